@@ -1,0 +1,56 @@
+import type { ConsultReason } from "./decide.ts";
+import type { AccountState } from "./fold/account.ts";
+import type { RunState } from "./fold/run-state.ts";
+import type { JsonObject } from "./json.ts";
+import type { ToolDefinition } from "./ports/tools.ts";
+
+/** What led to a plan: enough to say why it is this one. */
+export interface Ground {
+  /** `skill`, `file`, `model`, `caller`, … */
+  readonly kind: string;
+  readonly name: string;
+  /** SHA-256 of the definition the plan was made from. */
+  readonly hash: string;
+  /** Values the plan took from the goal. */
+  readonly slots: JsonObject;
+}
+
+export interface Proposal {
+  /** As a plan file would have it; checked before it is accepted. */
+  readonly plan: JsonObject;
+  readonly ground: Ground;
+}
+
+export interface GoalRequest {
+  readonly goal: string;
+  readonly dir: string;
+  readonly access: "read" | "write";
+  /** Unix milliseconds when the goal was given. */
+  readonly at: number;
+  readonly tools: readonly ToolDefinition[];
+}
+
+export type Next =
+  | { readonly kind: "plan"; readonly proposal: Proposal }
+  | { readonly kind: "finish"; readonly missing: readonly string[] };
+
+/** Decides what comes next in a run of its kind; the only place that may call a model. Pinned in `run.started`. */
+export interface Driver {
+  readonly name: string;
+  /** SHA-256 of the driver's definition. */
+  readonly hash: string;
+  /**
+   * The first plan, before the run is on record. Null: ask again inside the run. Throws `no_plan` when nothing covers
+   * the goal and `usage` when a definition it needs is broken.
+   */
+  first(request: GoalRequest): Promise<Proposal | null>;
+  next(reason: ConsultReason, state: RunState, account: AccountState): Promise<Next>;
+}
+
+/** The driver of a run whose plan was given: when the plan is used up, the run is over. */
+export const planDriver: Driver = {
+  name: "plan",
+  hash: "",
+  first: async () => null,
+  next: async () => ({ kind: "finish", missing: [] }),
+};

@@ -1,0 +1,195 @@
+import type { FoldEvent } from "../event.ts";
+import { type JsonValue, sha256, textIn } from "../json.ts";
+import { type PinnedTool, type Plan, stepOf, templateOf } from "../plan.ts";
+import type { KernelEventType, Payload } from "../vocabulary.ts";
+import { OPEN_STEP, type PlanState, type RunState, type StepState } from "./run-state.ts";
+
+/** Bump when a reducer changes what it makes of the same events: snapshots of older ones are then ignored. */
+export const RUN_REDUCER = "run/1";
+
+const MAX_FACTS = 100;
+const MAX_REASONS = 10;
+
+/** A plugin's share of the fold. Pure, like the rest. */
+export type ExtensionReducer = (slice: JsonValue | undefined, event: FoldEvent) => JsonValue;
+export type ExtensionReducers = ReadonlyMap<
+  string,
+  { readonly prefix: string; readonly reduce: ExtensionReducer }
+>;
+
+type Reducer<T extends KernelEventType> = (
+  state: RunState,
+  data: Payload<T>,
+  event: FoldEvent,
+) => RunState;
+type Reducers = { readonly [T in KernelEventType]?: Reducer<T> };
+
+const reducers: Reducers = {
+  "run.started": (state, { budget: _, ...data }, event) => ({
+    ...state,
+    ...data,
+    startedAt: event.hlc,
+  }),
+  "run.claimed": (state, data) => ({ ...state, owner: data }),
+  "goal.set": (state, data) => ({ ...state, goal: data }),
+  "plan.accepted": (state, data, event) => {
+    const definition = data.plan as unknown as Plan;
+    const plan: PlanState = {
+      event: event.id,
+      ground: data.ground,
+      definition,
+      tools: data.tools as unknown as Record<string, PinnedTool>,
+      steps: Object.fromEntries(definition.steps.map((step) => [step.id, OPEN_STEP])),
+      goal: { judged: false, checks: 0, failures: [] },
+    };
+    const facts = { ...state.facts };
+    for (const [name, value] of Object.entries(data.ground.slots)) {
+      facts[name] = { value, source: event.id, trust: "person" };
+    }
+    return { ...state, plan, facts };
+  },
+  "plan.patched": (state, data, event) => {
+    const before = state.plan?.steps[data.step];
+    if (!state.plan || !before) return state;
+    const { steps, fan } = closeWindow(state.plan, data.step, before);
+    for (let i = 0; i < data.count; i++) steps[`${data.step}.${data.from + i}`] = OPEN_STEP;
+    const began = { done: 0, failed: 0, unproved: 0, checks: 0, from: event.bseq, reasons: [] };
+    const opened = { ...(fan ?? began), total: data.total, next: data.from + data.count };
+    const begun = before.begun ?? event.id;
+    steps[data.step] = { ...before, status: "running", begun, fan: opened };
+    return { ...state, plan: { ...state.plan, steps } };
+  },
+  "plan.closed": (state, data, event) => {
+    const { closed } = state;
+    const next = {
+      plans: closed.plans + 1,
+      digest: sha256(closed.digest + data.digest),
+      checks: closed.checks + data.checks,
+      unproved: [...closed.unproved, ...data.unproved].slice(0, MAX_REASONS),
+      at: event.bseq,
+    };
+    return { ...state, plan: null, closed: next };
+  },
+  "step.started": (state, { step, detail }, { id }) => {
+    const expects = state.plan ? stepOf(state.plan.definition, step).expect.length : 0;
+    return withStep(state, step, { status: "running", begun: id, detail, expects });
+  },
+  "step.finished": (state, { step: id, fault, reason }, event) => {
+    const before = state.plan?.steps[id];
+    if (!state.plan || !before) return state;
+    const { steps, fan } = closeWindow(state.plan, id, before);
+    const judged = before.fan === null && before.expects > 0;
+    const status = fault !== "none" ? "failed" : judged ? "answered" : "done";
+    const checks = fan?.checks ?? before.checks;
+    steps[id] = { ...before, status, result: event.id, fault, reason, detail: null, checks, fan };
+    return { ...state, plan: { ...state.plan, steps } };
+  },
+  "tool.intended": (state, { purpose, step, expect }, { id }) => {
+    if (purpose !== "step") return state;
+    return withStep(state, step, { status: "running", begun: id, expects: expect.length });
+  },
+  "tool.finished": (state, { purpose, step, ok, view }, { id }) => {
+    if (purpose !== "step") return state;
+    if (!ok) return withStep(state, step, failure("error", textIn(view), id));
+    const judged = (state.plan?.steps[step]?.expects ?? 0) > 0;
+    return withStep(state, step, { status: judged ? "answered" : "done", result: id });
+  },
+  "tool.unknown": (state, { purpose, step, then, reason }, { id }) => {
+    // A probe in doubt changes nothing: its step is judged again.
+    if (purpose === "probe") return state;
+    if (then === "repeat") return withStep(state, step, OPEN_STEP);
+    return withStep(state, step, failure("error", reason, id));
+  },
+  "expect.met": (state, { step, checks }) => {
+    if (step !== null) return withStep(state, step, { status: "done", checks });
+    return withGoal(state, { judged: true, checks, failures: [] });
+  },
+  "expect.violated": (state, { step, checks, failures }) => {
+    if (step === null) return withGoal(state, { judged: true, checks, failures });
+    return withStep(state, step, {
+      status: "failed",
+      checks,
+      fault: "expectation",
+      reason: failures[0]!,
+    });
+  },
+  "fact.learned": (state, data) => {
+    const { [data.name]: _, ...others } = state.facts;
+    const kept = Object.entries(others).slice(-(MAX_FACTS - 1));
+    const fact = { value: data.value, source: data.source, trust: data.trust };
+    return { ...state, facts: Object.fromEntries([...kept, [data.name, fact]]) };
+  },
+  "ask.opened": (state, { ask, ...data }) => ({
+    ...state,
+    asks: { ...state.asks, [ask]: { ...data, answer: null } },
+  }),
+  "ask.answered": (state, data) => {
+    const ask = state.asks[data.ask];
+    if (!ask || ask.answer) return state;
+    const answer = { value: data.value, by: data.by, via: data.via };
+    return { ...state, asks: { ...state.asks, [data.ask]: { ...ask, answer } } };
+  },
+  "stop.requested": (state, data) => ({ ...state, stop: state.stop ?? data.by }),
+  "run.finished": (state, data) => ({ ...state, outcome: data.outcome }),
+};
+
+/** One event later. Pure: what it knows comes from the state and the event. */
+export function foldRun(
+  state: RunState,
+  event: FoldEvent,
+  extensions?: ExtensionReducers,
+): RunState {
+  const next = reduce(state, event, extensions);
+  return { ...next, bseq: event.bseq, updatedAt: event.hlc };
+}
+
+function reduce(state: RunState, event: FoldEvent, extensions?: ExtensionReducers): RunState {
+  if (event.data === null)
+    return event.type === "run.finished" ? { ...state, outcome: "erased" } : state;
+  const reducer = reducers[event.type as KernelEventType] as Reducer<KernelEventType> | undefined;
+  if (reducer) return reducer(state, event.data as never, event);
+  const extension = extensions?.get(event.type);
+  if (!extension) return state;
+  const slice = extension.reduce(state.extensions[extension.prefix], event);
+  return { ...state, extensions: { ...state.extensions, [extension.prefix]: slice } };
+}
+
+/** Checks that held so far, in all plans. */
+export function checksOf(plan: PlanState | null): number {
+  if (!plan) return 0;
+  return Object.values(plan.steps).reduce((sum, step) => sum + step.checks, plan.goal.checks);
+}
+
+function withStep(state: RunState, id: string, change: Partial<StepState>): RunState {
+  const step = state.plan?.steps[id];
+  if (!state.plan || !step) return state;
+  const steps = { ...state.plan.steps, [id]: { ...step, ...change } };
+  return { ...state, plan: { ...state.plan, steps } };
+}
+
+function failure(fault: StepState["fault"], reason: string, result: string): Partial<StepState> {
+  return { status: "failed", fault, reason, result };
+}
+
+function withGoal(state: RunState, goal: PlanState["goal"]): RunState {
+  return state.plan ? { ...state, plan: { ...state.plan, goal } } : state;
+}
+
+/** Takes the elements of a fan-out out of the state and adds them to its counts. */
+function closeWindow(plan: PlanState, id: string, template: StepState) {
+  const steps: Record<string, StepState> = { ...plan.steps };
+  if (!template.fan) return { steps, fan: null };
+  let { done, failed, unproved, checks, reasons } = template.fan;
+  for (const [key, step] of Object.entries(plan.steps)) {
+    const { template: owner, index } = templateOf(key);
+    if (index === null || owner !== id) continue;
+    delete steps[key];
+    if (step.status === "done") done += 1;
+    else failed += 1;
+    checks += step.checks;
+    if (step.status === "done" && step.checks === 0) unproved += 1;
+    if (step.status !== "done" && reasons.length < MAX_REASONS)
+      reasons = [...reasons, `${key}: ${step.reason}`];
+  }
+  return { steps, fan: { ...template.fan, done, failed, unproved, checks, reasons } };
+}

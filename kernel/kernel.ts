@@ -1,0 +1,88 @@
+import { KernelError, messageOf } from "./error.ts";
+import type { EventDraft } from "./event.ts";
+import { type KernelParts, loadPlugin, type PluginSource, type PluginStatus } from "./host.ts";
+import type { JsonObject } from "./json.ts";
+import { openLedger } from "./ledger/index.ts";
+import { type Clock, systemClock } from "./ports/clock.ts";
+import { type Ids, randomIds } from "./ports/ids.ts";
+import { Registry } from "./registry.ts";
+import { Runs } from "./run/runs.ts";
+
+export interface KernelOptions {
+  readonly home: string;
+  readonly tenant: string;
+  /** Folder of the tenant inside the home. */
+  readonly tenantDir: string;
+  readonly version: string;
+  readonly plugins: readonly PluginSource[];
+  readonly config: () => JsonObject;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  readonly callTimeout?: number;
+}
+
+export interface Kernel extends KernelParts {
+  /** Writes down that it leaves, ends its runs where they can be resumed, and closes the ledger. */
+  close(reason: string): Promise<void>;
+}
+
+/** Boots plugins, opens the ledger and offers the verbs. Callers hold the home's lock. */
+export async function createKernel(options: KernelOptions): Promise<Kernel> {
+  const clock = options.clock ?? systemClock;
+  const ids = options.ids ?? randomIds;
+  const registry = new Registry();
+  let parts: KernelParts | null = null;
+  const kernel = () => {
+    if (!parts)
+      throw new KernelError("internal", "the kernel is not up yet: use kernel() inside handlers");
+    return parts;
+  };
+  const plugins: PluginStatus[] = [];
+  for (const source of options.plugins)
+    plugins.push(await loadPlugin(source, { registry, ...options, kernel }));
+
+  const ledger = await openLedger({
+    dir: options.tenantDir,
+    tenant: options.tenant,
+    types: registry.types,
+    clock,
+    ids,
+  });
+  const note = (type: string, data: JsonObject): EventDraft => ({
+    subject: `tenant/${options.tenant}`,
+    branch: `tenant/${options.tenant}@${ledger.origin}`,
+    type,
+    actor: "kernel",
+    data,
+  });
+  await ledger.append([
+    note("kernel.started", { epoch: ledger.epoch, version: options.version, pid: process.pid }),
+    ...plugins
+      .filter((one) => one.failure !== "")
+      .map((one) => note("plugin.failed", { plugin: one.name, reason: one.failure })),
+  ]);
+  const { drivers, performers, reflexes, extensions, types, verbs } = registry;
+  const runs = new Runs({
+    validator: registry.port("validator"),
+    workspace: registry.port("workspace"),
+    models: registry.port("models"),
+    plans: registry.port("plans"),
+    tools: registry.port("tools"),
+    ...{ drivers, performers, reflexes, extensions, ledger, clock, ids },
+    callTimeout: options.callTimeout ?? 60_000,
+  });
+  parts = { ledger, runs, verbs, types, plugins };
+  return {
+    ...parts,
+    async close(reason) {
+      runs.close();
+      try {
+        await ledger.append([note("kernel.stopped", { reason })]);
+      } catch (error) {
+        // A ledger that cannot be written (a full disk) must not keep the kernel from leaving.
+        console.error(`glassbox: ${messageOf(error)}`);
+      }
+      await ledger.close();
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import type { Database } from "bun:sqlite";
+
+import { KernelError } from "../error.ts";
+import type { EventDraft, LedgerEvent } from "../event.ts";
+import type { EventTypes } from "./event-types.ts";
+import { canonicalize } from "../json.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Ids } from "../ports/ids.ts";
+import type { NewBranch } from "./port.ts";
+import { Blobs, INLINE_LIMIT } from "./blobs.ts";
+import { type Envelope, GENESIS, hashEnvelope, hashPayload } from "./envelope.ts";
+import type { Names } from "./names.ts";
+
+interface BranchHead {
+  readonly id: number;
+  length: number;
+  ownerOrigin: string | null;
+  ownerEpoch: number | null;
+}
+
+interface ChainParts {
+  readonly db: Database;
+  readonly names: Names;
+  readonly blobs: Blobs;
+  readonly types: EventTypes;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly tenant: string;
+  readonly origin: string;
+  readonly epoch: number;
+}
+
+/** Gives drafts their place, seals them and inserts them; every method runs inside the writing transaction. */
+export class Chain {
+  readonly #parts: ChainParts;
+  readonly #source: string;
+  readonly #insert;
+  #oseq = 0;
+  #hlc = 0;
+  #head: Uint8Array = GENESIS;
+  #heads = new Map<string, BranchHead>();
+
+  constructor(parts: ChainParts) {
+    this.#parts = parts;
+    this.#source = `/${parts.tenant}/${parts.origin}`;
+    this.#insert = parts.db.prepare(
+      `insert into events(id, origin, oseq, hlc, subject, type, version, branch, bseq, actor, onbehalfof, cause,
+       traceparent, salt, data, blob, datahash, prevhash, hash) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+    );
+    this.reload();
+  }
+
+  /** Reads the heads from the file again: at the start, and after a rollback. */
+  reload(): void {
+    const { db, names } = this.#parts;
+    const origin = names.find(this.#source);
+    const last = db
+      .query("select oseq, hash from events where origin = ? order by oseq desc limit 1")
+      .get(origin) as { oseq: number; hash: Uint8Array } | null;
+    const clock = db.query("select max(hlc) as hlc from events").get() as { hlc: number | null };
+    this.#oseq = last?.oseq ?? 0;
+    this.#head = last?.hash ?? GENESIS;
+    this.#hlc = clock.hlc ?? 0;
+    this.#heads = new Map();
+  }
+
+  get length(): number {
+    return this.#oseq;
+  }
+
+  open(branch: NewBranch): void {
+    const { db, names } = this.#parts;
+    const at = branch.parent?.at ?? 0;
+    if (branch.parent) {
+      const parent = this.#branchHead(branch.parent.branch);
+      if (at < 1 || at > parent.length) {
+        throw new KernelError("usage", `branch ${branch.parent.branch} has no event ${at}`);
+      }
+    }
+    db.query(
+      "insert into branches(id, subject, root, parent, at, length) values (?, ?, ?, ?, ?, ?)",
+    ).run(
+      names.intern(branch.id),
+      names.intern(branch.subject),
+      names.intern(branch.root),
+      branch.parent ? names.intern(branch.parent.branch) : null,
+      at,
+      at,
+    );
+  }
+
+  seal(draft: EventDraft): LedgerEvent {
+    const { names, ids, types, blobs, db } = this.#parts;
+    const head = this.#branchHead(draft.branch, draft.subject);
+    this.#fence(draft, head);
+    const version = types.get(draft.type)?.version ?? 1;
+    const payload = canonicalize(draft.data);
+    const salt = ids.salt();
+    this.#hlc = Math.max(this.#hlc + 1, this.#parts.clock.now() * 4096);
+    const envelope: Envelope = {
+      id: ids.event(),
+      source: this.#source,
+      subject: draft.subject,
+      type: draft.type,
+      version,
+      oseq: this.#oseq + 1,
+      hlc: this.#hlc,
+      branch: draft.branch,
+      bseq: head.length + 1,
+      actor: draft.actor,
+      onbehalfof: draft.onbehalfof ?? null,
+      cause: draft.cause ?? null,
+      traceparent: draft.traceparent ?? null,
+      datahash: hashPayload(salt, payload),
+      prevhash: this.#head,
+    };
+    const hash = hashEnvelope(envelope);
+    const inline = payload.length <= INLINE_LIMIT;
+    const done = this.#insert.run(
+      envelope.id,
+      names.intern(envelope.source),
+      envelope.oseq,
+      envelope.hlc,
+      names.intern(envelope.subject),
+      names.intern(envelope.type),
+      version,
+      head.id,
+      envelope.bseq,
+      names.intern(envelope.actor),
+      envelope.onbehalfof === null ? null : names.intern(envelope.onbehalfof),
+      envelope.cause,
+      envelope.traceparent,
+      salt,
+      inline ? payload : null,
+      inline ? null : blobs.put(Buffer.from(payload)),
+      envelope.datahash,
+      envelope.prevhash,
+      hash,
+    );
+    this.#oseq += 1;
+    this.#head = hash;
+    head.length += 1;
+    if (draft.type === "run.claimed") this.#claim(draft, head);
+    db.query("update branches set length = ? where id = ?").run(head.length, head.id);
+    const { datahash: _, prevhash: __, ...rest } = envelope;
+    // What was appended is what a later reader will parse, not the caller's object.
+    return {
+      ...rest,
+      storedVersion: version,
+      data: JSON.parse(payload),
+      row: Number(done.lastInsertRowid),
+    };
+  }
+
+  /** A branch belongs to one owner; only that owner's epoch may write to it. */
+  #fence(draft: EventDraft, head: BranchHead): void {
+    if (draft.type === "run.claimed" || head.ownerEpoch === null) return;
+    if (head.ownerOrigin === this.#parts.origin && head.ownerEpoch === this.#parts.epoch) return;
+    throw new KernelError(
+      "fenced",
+      `branch ${draft.branch} belongs to ${head.ownerOrigin} in epoch ${head.ownerEpoch}, not to epoch ${this.#parts.epoch}`,
+      { hint: "resume the run first" },
+    );
+  }
+
+  #claim(draft: EventDraft, head: BranchHead): void {
+    head.ownerOrigin = String(draft.data["origin"]);
+    head.ownerEpoch = Number(draft.data["epoch"]);
+    this.#parts.db
+      .query("update branches set owner_origin = ?, owner_epoch = ? where id = ?")
+      .run(head.ownerOrigin, head.ownerEpoch, head.id);
+  }
+
+  #branchHead(branch: string, subject?: string): BranchHead {
+    const known = this.#heads.get(branch);
+    if (known) return known;
+    const { db, names } = this.#parts;
+    const id = names.intern(branch);
+    let row = db
+      .query(
+        "select id, length, owner_origin as ownerOrigin, owner_epoch as ownerEpoch from branches where id = ?",
+      )
+      .get(id) as BranchHead | null;
+    if (!row) {
+      // Streams that are no runs (server, tenant, …) have one branch, opened by their first event.
+      if (subject === undefined || subject.startsWith("run/")) {
+        throw new KernelError("not_found", `there is no branch ${branch}`);
+      }
+      this.open({ id: branch, subject, root: branch });
+      row = { id, length: 0, ownerOrigin: null, ownerEpoch: null };
+    }
+    this.#heads.set(branch, row);
+    return row;
+  }
+}

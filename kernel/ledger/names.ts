@@ -1,0 +1,51 @@
+import type { Database } from "bun:sqlite";
+
+/** Both ways between a repeated word and its small number. */
+export class Names {
+  readonly #byText = new Map<string, number>();
+  readonly #byId = new Map<number, string>();
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** The number of a word, made when it is new; call inside the writing transaction. */
+  intern(text: string): number {
+    const known = this.find(text);
+    if (known !== null) return known;
+    const row = this.#db.query("insert into names(text) values (?) returning id").get(text) as {
+      id: number;
+    };
+    return this.#keep(row.id, text);
+  }
+
+  find(text: string): number | null {
+    const known = this.#byText.get(text);
+    if (known !== undefined) return known;
+    const row = this.#db.query("select id from names where text = ?").get(text) as {
+      id: number;
+    } | null;
+    return row === null ? null : this.#keep(row.id, text);
+  }
+
+  text(id: number): string {
+    const known = this.#byId.get(id);
+    if (known !== undefined) return known;
+    const row = this.#db.query("select text from names where id = ?").get(id) as { text: string };
+    this.#keep(id, row.text);
+    return row.text;
+  }
+
+  /** After a rollback the numbers handed out in it are void. */
+  forget(): void {
+    this.#byText.clear();
+    this.#byId.clear();
+  }
+
+  #keep(id: number, text: string): number {
+    this.#byText.set(text, id);
+    this.#byId.set(id, text);
+    return id;
+  }
+}

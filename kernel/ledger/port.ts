@@ -1,0 +1,110 @@
+import type { EventDraft, LedgerEvent } from "../event.ts";
+
+export interface BranchRow {
+  readonly id: string;
+  readonly subject: string;
+  /** The first run of the tree this branch belongs to: what the account fold spans. */
+  readonly root: string;
+  readonly parent: string | null;
+  /** Events of the parent that this branch shares: its own start at `at + 1`. */
+  readonly at: number;
+  /** Number of its last event, the shared ones included. */
+  readonly length: number;
+  readonly ownerOrigin: string | null;
+  readonly ownerEpoch: number | null;
+}
+
+export interface NewBranch {
+  readonly id: string;
+  readonly subject: string;
+  readonly root: string;
+  readonly parent?: { readonly branch: string; readonly at: number };
+}
+
+export interface EventQuery {
+  readonly afterRow?: number;
+  readonly subject?: string;
+  readonly types?: readonly string[];
+  readonly limit?: number;
+  readonly newestFirst?: boolean;
+}
+
+export interface BranchRange {
+  /** First number wanted, default 1. */
+  readonly from?: number;
+  /** Last number wanted, default the last there is. */
+  readonly to?: number;
+  readonly types?: readonly string[];
+}
+
+export interface Verdict {
+  readonly ok: boolean;
+  readonly events: number;
+  readonly erased: number;
+  readonly origins: number;
+  /** Hash of the last event of this ledger's own chain, hex. */
+  readonly head: string;
+  readonly faults: readonly {
+    readonly oseq: number;
+    readonly origin: string;
+    readonly what: string;
+  }[];
+}
+
+export interface LedgerSnapshot {
+  readonly at: number;
+  readonly state: string;
+}
+
+/** The append-only record. One writer; every implementation passes `kernel/ledger/conformance.ts`. */
+export interface Ledger {
+  readonly tenant: string;
+  readonly origin: string;
+  /** Grows with every opening for writing; fences writers that were opened before. */
+  readonly epoch: number;
+
+  /**
+   * Resolves when the events are committed (barrier events: on disk); rejects with nothing written.
+   * Events of one call are one transaction and stand side by side in the chain.
+   */
+  append(
+    drafts: readonly EventDraft[],
+    branches?: readonly NewBranch[],
+  ): Promise<readonly LedgerEvent[]>;
+
+  get(id: string): LedgerEvent | null;
+  branch(id: string): BranchRow | null;
+  branches(filter?: {
+    readonly root?: string;
+    readonly subjectPrefix?: string;
+  }): readonly BranchRow[];
+  /** In (branch, bseq) order through all parents. */
+  readBranch(branch: string, range?: BranchRange): Iterable<LedgerEvent>;
+  /** In row order. */
+  query(query: EventQuery): Iterable<LedgerEvent>;
+  /** All branches of a run tree in (hlc, origin, oseq) order: what the account fold reads. */
+  readTree(root: string, types?: readonly string[], afterRow?: number): Iterable<LedgerEvent>;
+  lastRow(): number;
+
+  /** Everything after a cursor, then live, with none left out and none twice; ends when `signal` aborts. */
+  follow(query: {
+    readonly afterRow: number;
+    readonly subject?: string;
+    readonly signal: AbortSignal;
+  }): AsyncIterable<LedgerEvent>;
+  /** Called after each commit, in order. Returns the way out. */
+  onCommit(listener: (events: readonly LedgerEvent[]) => void): () => void;
+
+  putBlob(bytes: Uint8Array): string;
+  getBlob(hash: string): Uint8Array | null;
+
+  saveSnapshot(branch: string, at: number, reducer: string, state: string): void;
+  snapshotBefore(branch: string, at: number, reducer: string): LedgerSnapshot | null;
+
+  /** Removes a payload and its salt for good; the chain stays valid. */
+  erase(id: string): void;
+  /** CloudEvents 1.0 JSON, the form that leaves the machine. */
+  toCloudEvent(event: LedgerEvent): Record<string, unknown>;
+  verify(): Verdict;
+  close(): Promise<void>;
+}

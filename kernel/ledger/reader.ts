@@ -1,0 +1,152 @@
+import type { Database } from "bun:sqlite";
+
+import type { LedgerEvent } from "../event.ts";
+import type { BranchRange, BranchRow, EventQuery } from "./port.ts";
+import type { Names } from "./names.ts";
+import { EVENT_COLUMNS, type EventRow, type Rows } from "./rows.ts";
+
+/** One stretch of a branch's history that lies in one branch row. */
+interface Segment {
+  readonly branch: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+interface BranchRecord {
+  id: number;
+  subject: number;
+  root: number;
+  parent: number | null;
+  at: number;
+  length: number;
+  owner_origin: string | null;
+  owner_epoch: number | null;
+}
+
+/** All reading of events and branches. */
+export class Reader {
+  readonly #db: Database;
+  readonly #names: Names;
+  readonly #rows: Rows;
+
+  constructor(db: Database, names: Names, rows: Rows) {
+    this.#db = db;
+    this.#names = names;
+    this.#rows = rows;
+  }
+
+  get(id: string): LedgerEvent | null {
+    const row = this.#db
+      .query(`select ${EVENT_COLUMNS} from events where id = ?`)
+      .get(id) as EventRow | null;
+    return row === null ? null : this.#rows.event(row);
+  }
+
+  branch(id: string): BranchRow | null {
+    const name = this.#names.find(id);
+    if (name === null) return null;
+    const record = this.#db
+      .query("select * from branches where id = ?")
+      .get(name) as BranchRecord | null;
+    return record === null ? null : this.#branchRow(record);
+  }
+
+  branches(filter: { readonly root?: string; readonly subjectPrefix?: string } = {}): BranchRow[] {
+    const root = filter.root === undefined ? null : this.#names.find(filter.root);
+    if (filter.root !== undefined && root === null) return [];
+    const records = (
+      root === null
+        ? this.#db.query("select * from branches order by id").all()
+        : this.#db.query("select * from branches where root = ? order by id").all(root)
+    ) as BranchRecord[];
+    const rows = records.map((record) => this.#branchRow(record));
+    const prefix = filter.subjectPrefix;
+    return prefix === undefined ? rows : rows.filter((row) => row.subject.startsWith(prefix));
+  }
+
+  *readBranch(branch: string, range: BranchRange = {}): Iterable<LedgerEvent> {
+    const types = this.#typeFilter(range.types);
+    if (types === null) return;
+    const statement = this.#db.query(
+      `select ${EVENT_COLUMNS} from events where branch = ? and bseq between ? and ? ${types} order by bseq`,
+    );
+    for (const segment of this.#segments(
+      branch,
+      range.from ?? 1,
+      range.to ?? Number.MAX_SAFE_INTEGER,
+    )) {
+      for (const row of statement.iterate(segment.branch, segment.from, segment.to)) {
+        yield this.#rows.event(row as EventRow);
+      }
+    }
+  }
+
+  *query(query: EventQuery): Iterable<LedgerEvent> {
+    const types = this.#typeFilter(query.types);
+    if (types === null) return;
+    const subject = query.subject === undefined ? null : this.#names.find(query.subject);
+    if (query.subject !== undefined && subject === null) return;
+    const statement = this.#db.query(
+      `select ${EVENT_COLUMNS} from events where row > ? ${subject === null ? "" : `and subject = ${subject}`} ${types}
+       order by row ${query.newestFirst ? "desc" : "asc"} limit ?`,
+    );
+    for (const row of statement.iterate(query.afterRow ?? 0, query.limit ?? -1)) {
+      yield this.#rows.event(row as EventRow);
+    }
+  }
+
+  *readTree(root: string, types?: readonly string[], afterRow = 0): Iterable<LedgerEvent> {
+    const name = this.#names.find(root);
+    const filter = this.#typeFilter(types);
+    if (name === null || filter === null) return;
+    const statement = this.#db.query(
+      `select ${EVENT_COLUMNS} from events where branch in (select id from branches where root = ?) and row > ? ${filter}
+       order by hlc, origin, oseq`,
+    );
+    for (const row of statement.iterate(name, afterRow)) yield this.#rows.event(row as EventRow);
+  }
+
+  lastRow(): number {
+    const { row } = this.#db.query("select coalesce(max(row), 0) as row from events").get() as {
+      row: number;
+    };
+    return row;
+  }
+
+  /** A condition on the type column; null when none of the wanted types was ever written. */
+  #typeFilter(types: readonly string[] | undefined): string | null {
+    if (types === undefined) return "";
+    const ids = types.map((type) => this.#names.find(type)).filter((id) => id !== null);
+    return ids.length === 0 ? null : `and type in (${ids.join(",")})`;
+  }
+
+  #segments(branch: string, from: number, to: number): Segment[] {
+    const segments: Segment[] = [];
+    let id = this.#names.find(branch);
+    let last = to;
+    while (id !== null && last >= from) {
+      const record = this.#db
+        .query("select * from branches where id = ?")
+        .get(id) as BranchRecord | null;
+      if (!record) break;
+      if (last > record.at)
+        segments.push({ branch: id, from: Math.max(from, record.at + 1), to: last });
+      last = Math.min(last, record.at);
+      id = record.parent;
+    }
+    return segments.toReversed();
+  }
+
+  #branchRow(record: BranchRecord): BranchRow {
+    return {
+      id: this.#names.text(record.id),
+      subject: this.#names.text(record.subject),
+      root: this.#names.text(record.root),
+      parent: record.parent === null ? null : this.#names.text(record.parent),
+      at: record.at,
+      length: record.length,
+      ownerOrigin: record.owner_origin,
+      ownerEpoch: record.owner_epoch,
+    };
+  }
+}

@@ -1,0 +1,263 @@
+import { Database } from "bun:sqlite";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import type { EventDraft, LedgerEvent } from "../event.ts";
+import type { EventTypes } from "./event-types.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Ids } from "../ports/ids.ts";
+import type {
+  BranchRange,
+  BranchRow,
+  EventQuery,
+  Ledger,
+  LedgerSnapshot,
+  NewBranch,
+  Verdict,
+} from "./port.ts";
+import { Blobs } from "./blobs.ts";
+import { Chain } from "./chain.ts";
+import { attributesOf, hex } from "./envelope.ts";
+import { Names } from "./names.ts";
+import { originPublicKey } from "./origin.ts";
+import { Reader } from "./reader.ts";
+import { Rows, SEALED_COLUMNS, type SealedRow } from "./rows.ts";
+import { prepareFile } from "./schema.ts";
+import { Snapshots } from "./snapshots.ts";
+import { verifyChains } from "./verify.ts";
+import { Writer } from "./writer.ts";
+
+export interface LedgerOptions {
+  /** Folder of the tenant: holds `ledger.db` and `origin.key`. */
+  readonly dir: string;
+  readonly tenant: string;
+  readonly types: EventTypes;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+const FOLLOW_PAGE = 500;
+
+/** Opens the tenant's ledger for writing, which makes every earlier opening a stale one. */
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+  const fresh = !existsSync(join(options.dir, "ledger.db"));
+  const db = new Database(join(options.dir, "ledger.db"), { create: true });
+  try {
+    prepareFile(db);
+    const { origin, epoch } = openEpoch(db, options);
+    const ledger = new SqliteLedger(db, options, origin, epoch);
+    if (fresh || ledger.lastRow() === 0) await ledger.begin(originPublicKey(options.dir));
+    return ledger;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function openEpoch(db: Database, options: LedgerOptions): { origin: string; epoch: number } {
+  return db
+    .transaction(() => {
+      db.query("insert or ignore into writer(one, tenant, origin, epoch) values (1, ?, ?, 0)").run(
+        options.tenant,
+        options.ids.short(),
+      );
+      return db.query("update writer set epoch = epoch + 1 returning origin, epoch").get() as {
+        origin: string;
+        epoch: number;
+      };
+    })
+    .immediate();
+}
+
+class SqliteLedger implements Ledger {
+  readonly tenant: string;
+  readonly origin: string;
+  readonly epoch: number;
+  readonly #db: Database;
+  readonly #names: Names;
+  readonly #rows: Rows;
+  readonly #reader: Reader;
+  readonly #blobs: Blobs;
+  readonly #snapshots: Snapshots;
+  readonly #writer: Writer;
+
+  constructor(db: Database, options: LedgerOptions, origin: string, epoch: number) {
+    const { types, clock, ids, tenant } = options;
+    this.tenant = tenant;
+    this.origin = origin;
+    this.epoch = epoch;
+    this.#db = db;
+    this.#names = new Names(db);
+    this.#rows = new Rows(db, this.#names, types);
+    this.#reader = new Reader(db, this.#names, this.#rows);
+    this.#blobs = new Blobs(db);
+    this.#snapshots = new Snapshots(db, this.#names);
+    const parts = {
+      db,
+      names: this.#names,
+      blobs: this.#blobs,
+      types,
+      clock,
+      ids,
+      tenant,
+      origin,
+      epoch,
+    };
+    this.#writer = new Writer({ ...parts, chain: new Chain(parts) });
+  }
+
+  /** The first event of a chain says who writes it and with which key. */
+  async begin(publicKey: string): Promise<void> {
+    await this.append([
+      {
+        subject: `tenant/${this.tenant}`,
+        branch: `tenant/${this.tenant}@${this.origin}`,
+        type: "origin.opened",
+        actor: "kernel",
+        data: { origin: this.origin, publicKey },
+      },
+    ]);
+  }
+
+  append(
+    drafts: readonly EventDraft[],
+    branches: readonly NewBranch[] = [],
+  ): Promise<readonly LedgerEvent[]> {
+    return this.#writer.append(drafts, branches);
+  }
+
+  onCommit(listener: (events: readonly LedgerEvent[]) => void): () => void {
+    return this.#writer.onCommit(listener);
+  }
+
+  get(id: string): LedgerEvent | null {
+    return this.#reader.get(id);
+  }
+
+  branch(id: string): BranchRow | null {
+    return this.#reader.branch(id);
+  }
+
+  branches(filter?: {
+    readonly root?: string;
+    readonly subjectPrefix?: string;
+  }): readonly BranchRow[] {
+    return this.#reader.branches(filter);
+  }
+
+  readBranch(branch: string, range?: BranchRange): Iterable<LedgerEvent> {
+    return this.#reader.readBranch(branch, range);
+  }
+
+  query(query: EventQuery): Iterable<LedgerEvent> {
+    return this.#reader.query(query);
+  }
+
+  readTree(root: string, types?: readonly string[], afterRow?: number): Iterable<LedgerEvent> {
+    return this.#reader.readTree(root, types, afterRow);
+  }
+
+  lastRow(): number {
+    return this.#reader.lastRow();
+  }
+
+  async *follow(query: {
+    readonly afterRow: number;
+    readonly subject?: string;
+    readonly signal: AbortSignal;
+  }): AsyncIterable<LedgerEvent> {
+    let wake = () => {};
+    const stop = this.onCommit(() => wake());
+    const onAbort = () => wake();
+    query.signal.addEventListener("abort", onAbort);
+    try {
+      let cursor = query.afterRow;
+      while (!query.signal.aborted) {
+        // Listening starts before reading, so a commit in between wakes the next round at once.
+        const woken = new Promise<void>((resolve) => (wake = resolve));
+        const page = [
+          ...this.query({
+            afterRow: cursor,
+            limit: FOLLOW_PAGE,
+            ...(query.subject === undefined ? {} : { subject: query.subject }),
+          }),
+        ];
+        for (const event of page) {
+          if (query.signal.aborted) return;
+          cursor = event.row;
+          yield event;
+        }
+        if (page.length === 0) await woken;
+      }
+    } finally {
+      stop();
+      query.signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  putBlob(bytes: Uint8Array): string {
+    return hex(this.#blobs.put(bytes));
+  }
+
+  getBlob(hash: string): Uint8Array | null {
+    return this.#blobs.get(hash);
+  }
+
+  saveSnapshot(branch: string, at: number, reducer: string, state: string): void {
+    this.#snapshots.save(branch, at, reducer, state);
+  }
+
+  snapshotBefore(branch: string, at: number, reducer: string): LedgerSnapshot | null {
+    return this.#snapshots.before(branch, at, reducer);
+  }
+
+  erase(id: string): void {
+    this.#db
+      .transaction(() => {
+        const row = this.#db
+          .query(
+            `select e.row, e.blob, b.root from events e join branches b on b.id = e.branch where e.id = ? and erased = 0`,
+          )
+          .get(id) as { row: number; blob: Uint8Array | null; root: number } | null;
+        if (!row) return;
+        this.#db
+          .query(
+            "update events set data = null, salt = null, blob = null, erased = 1 where row = ?",
+          )
+          .run(row.row);
+        if (row.blob) this.#blobs.release(row.blob);
+        this.#snapshots.dropTree(row.root);
+      })
+      .immediate();
+  }
+
+  toCloudEvent(event: LedgerEvent): Record<string, unknown> {
+    const row = this.#db
+      .query(`select ${SEALED_COLUMNS} from events where row = ?`)
+      .get(event.row) as SealedRow;
+    const payload = this.#rows.payload(row);
+    return {
+      ...attributesOf(this.#rows.envelope(row)),
+      hash: hex(row.hash),
+      ...(payload === null || row.salt === null
+        ? {}
+        : { salt: hex(row.salt), data: JSON.parse(payload) }),
+    };
+  }
+
+  verify(): Verdict {
+    return verifyChains(this.#db, this.#names, this.#rows, `/${this.tenant}/${this.origin}`);
+  }
+
+  async close(): Promise<void> {
+    this.#writer.close();
+    try {
+      this.#db.run("pragma wal_checkpoint(truncate)");
+    } catch (error) {
+      // The log keeps everything that was acknowledged; the next opening reads it.
+      if (!(error instanceof Error)) throw error;
+    }
+    this.#db.close();
+  }
+}

@@ -1,0 +1,162 @@
+import type { Database } from "bun:sqlite";
+
+import { KernelError, messageOf } from "../error.ts";
+import type { EventDraft, LedgerEvent } from "../event.ts";
+import type { EventTypes } from "./event-types.ts";
+import type { NewBranch } from "./port.ts";
+import type { Chain } from "./chain.ts";
+import type { Names } from "./names.ts";
+
+interface Batch {
+  readonly drafts: readonly EventDraft[];
+  readonly branches: readonly NewBranch[];
+  readonly barrier: boolean;
+  readonly resolve: (events: readonly LedgerEvent[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface WriterParts {
+  readonly db: Database;
+  readonly chain: Chain;
+  readonly names: Names;
+  readonly types: EventTypes;
+  readonly epoch: number;
+}
+
+/**
+ * Group commit: appends that come in one turn of the event loop share a transaction, and its fsync if any of them is a
+ * barrier. A batch that fails is taken back alone (savepoint); a commit that fails takes back the group.
+ */
+export class Writer {
+  readonly #parts: WriterParts;
+  readonly #epochNow;
+  #queue: Batch[] = [];
+  #scheduled = false;
+  #full = false;
+  #closed = false;
+  readonly #listeners = new Set<(events: readonly LedgerEvent[]) => void>();
+
+  constructor(parts: WriterParts) {
+    this.#parts = parts;
+    this.#epochNow = parts.db.prepare("select epoch from writer");
+  }
+
+  onCommit(listener: (events: readonly LedgerEvent[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  append(
+    drafts: readonly EventDraft[],
+    branches: readonly NewBranch[],
+  ): Promise<readonly LedgerEvent[]> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) throw new KernelError("ledger", "the ledger is closed");
+      let barrier = false;
+      for (const draft of drafts) {
+        const type = this.#parts.types.get(draft.type);
+        if (!type) throw new KernelError("internal", `event type ${draft.type} is not registered`);
+        type.check(draft.data);
+        barrier ||= type.barrier(draft.data);
+      }
+      this.#queue.push({ drafts, branches, barrier, resolve, reject });
+      this.#schedule(barrier);
+    });
+  }
+
+  /** Writes what is waiting and takes nothing more. */
+  close(): void {
+    if (this.#queue.length > 0) this.flush();
+    this.#closed = true;
+  }
+
+  flush(): void {
+    this.#scheduled = false;
+    if (this.#queue.length === 0) return;
+    const batches = this.#queue;
+    this.#queue = [];
+    this.#synchronous(batches.some((batch) => batch.barrier));
+    let settled: (() => void)[] = [];
+    const written: LedgerEvent[] = [];
+    try {
+      this.#parts.db.run("begin immediate");
+      this.#checkEpoch();
+      for (const batch of batches) settled.push(this.#write(batch, written));
+      this.#parts.db.run("commit");
+    } catch (error) {
+      this.#rollback();
+      const failure = asLedgerError(error);
+      settled = batches.map((batch) => () => batch.reject(failure));
+      written.length = 0;
+    }
+    if (written.length > 0) for (const listener of this.#listeners) listener(written);
+    for (const settle of settled) settle();
+  }
+
+  #schedule(barrier: boolean): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    // An fsync is worth waiting a turn for others; a plain commit is not.
+    if (barrier) setImmediate(() => this.flush());
+    else queueMicrotask(() => this.flush());
+  }
+
+  #write(batch: Batch, written: LedgerEvent[]): () => void {
+    const { db, chain, names } = this.#parts;
+    db.run("savepoint batch");
+    try {
+      for (const branch of batch.branches) chain.open(branch);
+      const events = batch.drafts.map((draft) => chain.seal(draft));
+      db.run("release batch");
+      written.push(...events);
+      return () => batch.resolve(events);
+    } catch (error) {
+      // A full disk has already taken the whole transaction back; then the group fails.
+      if (!db.inTransaction) throw error;
+      db.run("rollback to batch");
+      db.run("release batch");
+      names.forget();
+      chain.reload();
+      if (!(error instanceof KernelError)) throw error;
+      return () => batch.reject(error);
+    }
+  }
+
+  #checkEpoch(): void {
+    const { epoch } = this.#epochNow.get() as { epoch: number };
+    if (epoch === this.#parts.epoch) return;
+    throw new KernelError(
+      "fenced",
+      `another kernel writes this ledger now (epoch ${epoch}, this one is ${this.#parts.epoch})`,
+    );
+  }
+
+  #synchronous(full: boolean): void {
+    if (full === this.#full) return;
+    this.#parts.db.run(`pragma synchronous=${full ? "full" : "normal"}`);
+    this.#full = full;
+  }
+
+  #rollback(): void {
+    if (this.#parts.db.inTransaction) this.#parts.db.run("rollback");
+    this.#parts.names.forget();
+    this.#parts.chain.reload();
+  }
+}
+
+function asLedgerError(error: unknown): KernelError {
+  if (error instanceof KernelError) return error;
+  const full = /disk is full|ENOSPC|database or disk/i.test(messageOf(error));
+  return new KernelError(
+    "ledger",
+    full
+      ? "the disk is full: the ledger cannot be written"
+      : `the ledger cannot be written: ${messageOf(error)}`,
+    {
+      hint: full
+        ? "free some space, then resume the run"
+        : "check the home's folder and permissions",
+      cause: error,
+    },
+  );
+}

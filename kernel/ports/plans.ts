@@ -1,0 +1,60 @@
+import type { Expectation } from "../expectation.ts";
+import type { PlanState, RunState } from "../fold/run-state.ts";
+import type { JsonObject, JsonValue } from "../json.ts";
+import type { Action, PinnedTool, Plan } from "../plan.ts";
+import type { Ledger } from "../ledger/port.ts";
+import type { Payload } from "../vocabulary.ts";
+import type { ToolDefinition } from "./tools.ts";
+
+/** One run as its plan sees it. */
+export interface RunView {
+  readonly branch: string;
+  readonly ledger: Ledger;
+  /** By `server__tool`. */
+  readonly tools: ReadonlyMap<string, ToolDefinition>;
+  state(): RunState;
+}
+
+export interface CheckedPlan {
+  readonly plan: Plan;
+  readonly tools: Readonly<Record<string, PinnedTool>>;
+  /** What a reader should know, such as an expectation that accepts anything and counts as none. */
+  readonly notes: readonly string[];
+}
+
+/** A call with its arguments resolved and checked against the tool's schema. */
+export interface PreparedCall {
+  readonly tool: ToolDefinition;
+  readonly args: JsonObject;
+  /** Paths in the run's directory that the call touches. */
+  readonly paths: readonly string[];
+  /** What stands in the intent: the arguments, or for long ones what they were written as, and their hash. */
+  readonly recorded: { readonly args: JsonObject; readonly argshash: string | null };
+  /** The step's own expectations and those the tool declares. */
+  readonly expect: readonly Expectation[];
+}
+
+export interface RunAnswer {
+  readonly answer: string;
+  readonly proof: string;
+  readonly citations: Payload<"run.finished">["citations"];
+  readonly missing: readonly string[];
+}
+
+/** The language of plans: what is well formed, what references stand for, what an answer is made of. */
+export interface Plans {
+  /** Throws `usage` with the place and the mend. */
+  check(input: unknown, tools: readonly ToolDefinition[], access: "read" | "write"): CheckedPlan;
+  /** A text: why the call cannot be made. */
+  prepare(context: RunView, step: string): PreparedCall | string;
+  /** What a step that is no tool call does, references resolved; a text: why it cannot be done. */
+  action(context: RunView, step: string): Action | string;
+  /** The list that a step fans out over; a text: why there is none. */
+  elements(context: RunView, step: string): readonly JsonValue[] | string;
+  /** Expectations of the goal (`null`) or of a step that is no tool call, references resolved. */
+  expectations(context: RunView, step: string | null): readonly Expectation[];
+  learn(context: RunView, step: string, view: JsonValue): Readonly<Record<string, JsonValue>>;
+  answer(context: RunView): RunAnswer;
+  /** Effects that nothing has checked, as sentences. */
+  unproved(plan: PlanState): readonly string[];
+}

@@ -1,0 +1,34 @@
+import type { Driver } from "./driver.ts";
+import { unavailable } from "./error.ts";
+import type { ExtensionReducer } from "./fold/run.ts";
+import { EventTypes } from "./ledger/event-types.ts";
+import type { Ports } from "./ports/index.ts";
+import { budgetReflex } from "./reflex/budget.ts";
+import { policyReflex } from "./reflex/policy.ts";
+import type { Reflex } from "./reflex/reflex.ts";
+import type { Performer } from "./run/context.ts";
+import { Verbs } from "./verb.ts";
+import { kernelEventTypes } from "./vocabulary.ts";
+
+/** What the kernel and its plugins have registered. */
+export class Registry {
+  readonly verbs = new Verbs();
+  readonly types = new EventTypes(kernelEventTypes());
+  readonly reflexes: Reflex[] = [budgetReflex, policyReflex];
+  readonly drivers = new Map<string, Driver>();
+  readonly performers = new Map<string, Performer>();
+  readonly extensions = new Map<
+    string,
+    { readonly prefix: string; readonly reduce: ExtensionReducer }
+  >();
+  readonly ports: { -readonly [K in keyof Ports]?: Ports[K] } = {};
+  readonly provided = new Map<string, Map<string, unknown>>();
+
+  /** A port whose plugin is absent boots like any other, and whoever uses it is told. */
+  port<K extends keyof Ports>(name: K): Ports[K] {
+    const gone = () => {
+      throw unavailable(`the ${name} port is missing`, "glassbox doctor names what failed");
+    };
+    return this.ports[name] ?? new Proxy({} as Ports[K], { get: () => gone });
+  }
+}

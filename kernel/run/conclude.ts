@@ -1,0 +1,69 @@
+import { checksOf } from "../fold/run.ts";
+import type { RunState } from "../fold/run-state.ts";
+import { canonicalize, type JsonValue, sha256 } from "../json.ts";
+import type { RunAnswer } from "../ports/plans.ts";
+import type { Payload } from "../vocabulary.ts";
+import type { RunContext } from "./context.ts";
+
+type Outcome = Payload<"run.finished">["outcome"];
+
+const NOTHING: RunAnswer = { answer: "", proof: "", citations: [], missing: [] };
+
+/** Ends a run: the verdict, the answer with its evidence, and the plan out of the state. */
+export async function conclude(context: RunContext, missing: readonly string[]) {
+  const { services, draft } = context;
+  const { plan, ...state } = context.state();
+  const { answer, citations, ...said } = plan ? services.plans.answer(context) : NOTHING;
+  const unproved = plan ? services.plans.unproved(plan) : [];
+  const checks = state.closed.checks + checksOf(plan) + citations.length;
+  const gaps = [...missing, ...said.missing, ...unproved];
+  const { outcome, reason, lacking } = verdict({ ...state, plan }, gaps, checks);
+  const held = said.proof || `${checks} ${checks === 1 ? "check" : "checks"} held`;
+  const proof = outcome === "done" ? held : "";
+  const end = {
+    outcome,
+    reason,
+    missing: lacking,
+    answer,
+    proof,
+    citations: [...citations],
+    checks,
+  };
+  return services.ledger.append([...closing(context), draft("run.finished", end)]);
+}
+
+/** The event that takes a used-up plan out of the state: its digest, its checks and its gaps stay. */
+export function closing({ services, draft, state }: RunContext) {
+  const { plan } = state();
+  if (!plan) return [];
+  const digest = sha256(canonicalize(plan as unknown as JsonValue));
+  const unproved = [...services.plans.unproved(plan), ...plan.goal.failures];
+  return [draft("plan.closed", { digest, checks: checksOf(plan), unproved })];
+}
+
+/** A run is done only if nothing failed, all that was expected holds, and something was expected at all. Pure. */
+export function verdict(
+  state: RunState,
+  missing: readonly string[],
+  checks: number,
+): { outcome: Outcome; reason: string; lacking: string[] } {
+  const steps = Object.entries(state.plan?.steps ?? {});
+  const failed = steps.filter(([, step]) => step.status === "failed");
+  const reasons = failed.map(([id, step]) => `step ${id}: ${step.reason}`);
+  const goals = state.plan?.goal.failures ?? [];
+  const unmet = goals.map((failure) => `the goal's expectation does not hold: ${failure}`);
+  const lacking = [...reasons, ...unmet, ...state.closed.unproved, ...missing];
+  const end = (outcome: Outcome, reason: string) => ({ outcome, reason, lacking });
+  const approvals = Object.values(state.asks).filter((ask) => ask.kind === "approval");
+  if (state.stop !== null) return end("stopped", `stopped by ${state.stop}`);
+  if (approvals.some(({ answer }) => answer !== null && answer.value !== true)) {
+    return end("denied", "the plan was not approved");
+  }
+  const budget = failed.find(([, step]) => step.fault === "budget");
+  if (budget) return end("budget", budget[1].reason);
+  if (failed.some(([, step]) => step.fault === "error")) return end("failed", reasons[0]!);
+  if (lacking.length > 0) return end("incomplete", lacking[0]!);
+  if (checks > 0) return end("done", "all that was expected holds");
+  lacking.push("nothing was checked: the plan has no expectation and no citation");
+  return end("incomplete", lacking[0]!);
+}

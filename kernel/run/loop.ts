@@ -1,0 +1,175 @@
+import { type Command, decide } from "../decide.ts";
+import type { Driver, Proposal } from "../driver.ts";
+import { KernelError, messageOf } from "../error.ts";
+import type { EventDraft, LedgerEvent } from "../event.ts";
+import { foldRun } from "../fold/run.ts";
+import type { RunState } from "../fold/run-state.ts";
+import type { JsonObject } from "../json.ts";
+import type { CheckedPlan } from "../ports/plans.ts";
+import { callTool } from "./call-tool.ts";
+import { closing, conclude } from "./conclude.ts";
+import type { Performer, RunContext } from "./context.ts";
+import type { Draft } from "./draft.ts";
+import { judge } from "./judge.ts";
+
+/** Where a run stands for whoever follows it. `waiting`: only a person's answer brings it on. */
+export type Standing =
+  | { readonly kind: "running" | "waiting" | "finished" }
+  | { readonly kind: "halted"; readonly error: KernelError };
+
+const PERFORMERS: Readonly<Record<string, Performer>> = { call: callTool, judge };
+
+/** The thin shell of one run: folds its events, asks `decide`, performs the commands and appends what came of them. */
+export class RunLoop {
+  readonly #context: RunContext;
+  readonly #driver: Driver;
+  readonly #onStanding: () => void;
+  readonly #active = new Map<string, AbortController>();
+  #state: RunState;
+  #standing: Standing = { kind: "running" };
+
+  constructor(
+    context: Omit<RunContext, "state">,
+    state: RunState,
+    driver: Driver,
+    onStanding: () => void,
+  ) {
+    this.#context = { ...context, state: () => this.#state };
+    this.#state = state;
+    this.#driver = driver;
+    this.#onStanding = onStanding;
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  get standing(): Standing {
+    return this.#standing;
+  }
+
+  /** An event of this branch was committed. */
+  fold(event: LedgerEvent): void {
+    this.#state = foldRun(this.#state, event, this.#context.services.extensions);
+  }
+
+  /** Starts whatever is to be done and not under way yet. */
+  advance(): void {
+    if (this.#standing.kind === "halted") return;
+    for (const command of decide(this.#state, this.#context.account())) this.#start(command);
+    const finished = this.#state.outcome !== null;
+    if (finished) this.#abortAll(new Error("the run is over"));
+    const kind = finished ? "finished" : this.#onlyAsks() ? "waiting" : "running";
+    if (kind === this.#standing.kind) return;
+    this.#standing = { kind };
+    this.#onStanding();
+  }
+
+  /** Ends all that is under way; the ledger keeps what was acknowledged, and the run can be resumed. */
+  halt(error: KernelError): void {
+    this.#standing = { kind: "halted", error };
+    this.#abortAll(error);
+    this.#onStanding();
+  }
+
+  #onlyAsks(): boolean {
+    const steps = this.#state.plan?.steps ?? {};
+    return [...this.#active.keys()].every((key) => {
+      const [kind, step = ""] = key.split(":");
+      return kind === "watch" && steps[step]?.detail?.["ask"] !== undefined;
+    });
+  }
+
+  #start(command: Command): void {
+    if (command.kind === "cancel") return this.#abortAll(new Error("the run was stopped"));
+    const key = "step" in command ? `${command.kind}:${command.step}` : command.kind;
+    if (this.#active.has(key)) return;
+    const controller = new AbortController();
+    this.#active.set(key, controller);
+    this.#perform(command, controller.signal)
+      .catch((error: unknown) => this.#broke(error))
+      .finally(() => {
+        this.#active.delete(key);
+        this.advance();
+      });
+  }
+
+  async #perform(
+    command: Exclude<Command, { kind: "cancel" }>,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    if (command.kind === "consult") return this.#consult(command.reason);
+    if (command.kind === "judge-goal") return judge(this.#context, null, signal);
+    if (command.kind === "conclude") return conclude(this.#context, []);
+    const performer =
+      PERFORMERS[command.kind] ?? this.#context.services.performers.get(command.kind);
+    if (!performer) throw new KernelError("unavailable", `nothing here performs ${command.kind}`);
+    return performer(this.#context, "step" in command ? command.step : "", signal);
+  }
+
+  async #consult(reason: "start" | "violation" | "exhausted") {
+    const { services, tools, draft, account } = this.#context;
+    const next = await this.#driver.next(reason, this.#state, account());
+    if (next.kind === "finish") return conclude(this.#context, next.missing);
+    try {
+      const checked = services.plans.check(
+        next.proposal.plan,
+        [...tools.values()],
+        this.#state.access,
+      );
+      return await services.ledger.append([
+        ...closing(this.#context),
+        planDraft(draft, next.proposal, checked),
+      ]);
+    } catch (error) {
+      if (error instanceof KernelError && error.code === "usage")
+        return conclude(this.#context, [error.message]);
+      throw error;
+    }
+  }
+
+  /** A fault of the ledger halts the run where it can be resumed; a bug ends it with its name on record. */
+  async #broke(error: unknown): Promise<void> {
+    if (this.#standing.kind === "halted") return;
+    const failure =
+      error instanceof KernelError
+        ? error
+        : new KernelError("internal", messageOf(error), { cause: error });
+    if (failure.code === "ledger" || failure.code === "fenced" || this.#state.outcome !== null)
+      return this.halt(failure);
+    const reason = `the kernel failed: ${failure.message}`;
+    const end = {
+      outcome: "failed" as const,
+      reason,
+      missing: [reason],
+      answer: "",
+      proof: "",
+      citations: [],
+      checks: 0,
+    };
+    await this.#context.services.ledger
+      .append([this.#context.draft("run.finished", end)])
+      .catch((second: unknown) => this.halt(second instanceof KernelError ? second : failure));
+  }
+
+  #abortAll(reason: Error): void {
+    for (const controller of this.#active.values()) controller.abort(reason);
+  }
+}
+
+export function planDraft(
+  draft: Draft,
+  { ground }: Proposal,
+  { plan, tools, notes }: CheckedPlan,
+): EventDraft {
+  const pinned = tools as unknown as Record<
+    string,
+    { effect: "read"; hash: string; paths: string[] }
+  >;
+  return draft("plan.accepted", {
+    plan: plan as unknown as JsonObject,
+    ground,
+    tools: pinned,
+    notes: [...notes],
+  });
+}

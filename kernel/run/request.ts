@@ -1,0 +1,34 @@
+import type { JsonObject } from "../json.ts";
+import type { ToolDefinition } from "../ports/tools.ts";
+import type { RunContext } from "./context.ts";
+
+/** One request to a tool, with a deadline: what does not answer in time is cancelled and abandoned. */
+export async function request(
+  { services, state }: RunContext,
+  tool: ToolDefinition,
+  args: JsonObject,
+  call: string,
+  step: string,
+  signal: AbortSignal,
+) {
+  const began = services.clock.now();
+  const deadline = new AbortController();
+  const forget = services.clock.after(services.callTimeout, () =>
+    deadline.abort(new Error(`no answer within ${services.callTimeout / 1000} s`)),
+  );
+  const { run, dir } = state();
+  const meta = {
+    "dev.glassbox/effectId": call,
+    "dev.glassbox/run": run,
+    "dev.glassbox/step": step,
+  };
+  try {
+    const { server, name } = tool;
+    const either = AbortSignal.any([signal, deadline.signal]);
+    const result = await services.tools.call({ server, name, args, dir, meta, signal: either });
+    const milliseconds = services.clock.now() - began;
+    return { result, ok: result.ok, view: result.view, hosts: [...result.hosts], milliseconds };
+  } finally {
+    forget();
+  }
+}

@@ -1,0 +1,158 @@
+import { z } from "zod";
+
+import { KernelError } from "./error.ts";
+import type { EventType, Upcaster } from "./ledger/event-types.ts";
+import { isObject, type JsonObject, type JsonValue } from "./json.ts";
+
+const object = z.custom<JsonObject>(isObject, "must be an object");
+const objects = z.array(object);
+// Payloads are canonicalised on append, so any JSON value goes.
+const value = z.custom<JsonValue>((input) => input !== undefined, "is missing");
+const text = z.string();
+const texts = z.array(text);
+const maybe = text.nullable();
+const count = z.number();
+const limit = count.nullable();
+const effect = z.enum(["read", "keyed", "probe", "once"]);
+const fault = z.enum(["none", "error", "budget"]);
+const purpose = z.enum(["step", "probe"]);
+const outcome = z.enum(["done", "incomplete", "failed", "denied", "stopped", "budget"]);
+const citation = z.object({ path: text, line: count, text, event: text });
+const pinned = z.object({ effect, hash: text, paths: texts });
+const call = { step: text, purpose };
+
+/** The kernel's own event types, `noun.verb`, past tense. A plugin registers its own under its prefix. */
+export const payloads = {
+  "origin.opened": z.object({ origin: text, publicKey: text }),
+  "kernel.started": z.object({ epoch: count, version: text, pid: count }),
+  "kernel.stopped": z.object({ reason: text }),
+  "plugin.failed": z.object({ plugin: text, reason: text }),
+
+  "run.started": z.object({
+    run: text,
+    root: text,
+    parent: z.object({ run: text, step: text, depth: count }).nullable(),
+    dir: text,
+    driver: z.object({ name: text, hash: text }),
+    access: z.enum(["read", "write"]),
+    budget: z.object({ steps: limit, seconds: limit, tokens: limit, usd: limit }),
+  }),
+  "run.claimed": z.object({ origin: text, epoch: count }),
+  "run.finished": z.object({
+    outcome,
+    reason: text,
+    missing: texts,
+    answer: text,
+    proof: text,
+    citations: z.array(citation),
+    checks: count,
+  }),
+  "run.removed": z.object({ run: text }),
+  "stop.requested": z.object({ by: text }),
+
+  "goal.set": z.object({ text, input: z.object({ blob: text, bytes: count }).nullable() }),
+  "plan.accepted": z.object({
+    plan: object,
+    ground: z.object({ kind: text, name: text, hash: text, slots: object }),
+    tools: z.record(text, pinned),
+    notes: texts,
+  }),
+  "plan.patched": z.object({ step: text, from: count, count, total: count }),
+  "plan.closed": z.object({ digest: text, checks: count, unproved: texts }),
+  "step.started": z.object({ step: text, kind: text, detail: object }),
+  "step.finished": z.object({ step: text, fault, reason: text, value }),
+
+  "tool.intended": z.object({
+    ...call,
+    server: text,
+    tool: text,
+    args: object,
+    argshash: maybe,
+    effect,
+    definition: text,
+    expect: objects,
+  }),
+  "tool.finished": z.object({
+    ...call,
+    call: text,
+    ok: z.boolean(),
+    view: value,
+    hosts: texts,
+    milliseconds: count,
+  }),
+  "tool.unknown": z.object({ ...call, call: text, reason: text, then: z.enum(["repeat", "fail"]) }),
+  "expect.met": z.object({ step: maybe, checks: count, observed: texts }),
+  "expect.violated": z.object({ step: maybe, checks: count, failures: texts, observed: texts }),
+  "fact.learned": z.object({ name: text, value, source: text, trust: z.enum(["person", "tool"]) }),
+  "reflex.fired": z.object({ rule: text, step: maybe, reason: text }),
+  "workspace.captured": z.object({ step: text, dir: text, captures: objects }),
+
+  "ask.opened": z.object({
+    ask: text,
+    kind: z.enum(["approval", "question", "doubt"]),
+    to: text,
+    question: text,
+    schema: value,
+    step: maybe,
+    detail: object,
+    expires: maybe,
+  }),
+  "ask.answered": z.object({ ask: text, value, by: text, via: text }),
+  "grant.given": z.object({
+    grant: text,
+    tools: texts,
+    args: maybe,
+    run: text,
+    by: text,
+    ground: text,
+  }),
+  "model.answered": z.object({
+    model: text,
+    inputTokens: count,
+    outputTokens: count,
+    usd: count,
+    answer: object,
+  }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type KernelEventType = keyof typeof payloads;
+export type Payload<T extends KernelEventType> = z.infer<(typeof payloads)[T]>;
+
+const BARRIERS: { readonly [T in KernelEventType]?: (data: JsonObject) => boolean } = {
+  "origin.opened": () => true,
+  "run.claimed": () => true,
+  "run.finished": () => true,
+  "tool.intended": (data) => data["effect"] !== "read",
+  "ask.answered": () => true,
+  "grant.given": () => true,
+  "stop.requested": () => true,
+};
+
+export interface EventTypeParts {
+  readonly type: string;
+  readonly schema: z.ZodType;
+  readonly version?: number;
+  readonly barrier?: (data: JsonObject) => boolean;
+  readonly upcasters?: Readonly<Record<number, Upcaster>>;
+}
+
+export function defineEventType(parts: EventTypeParts): EventType {
+  return {
+    type: parts.type,
+    version: parts.version ?? 1,
+    barrier: parts.barrier ?? (() => false),
+    upcasters: parts.upcasters ?? {},
+    check(data) {
+      const checked = parts.schema.safeParse(data);
+      if (checked.success) return;
+      throw new KernelError("internal", `event ${parts.type}: ${z.prettifyError(checked.error)}`);
+    },
+  };
+}
+
+export function kernelEventTypes(): EventType[] {
+  return (Object.keys(payloads) as KernelEventType[]).map((type) => {
+    const barrier = BARRIERS[type];
+    return defineEventType({ type, schema: payloads[type], ...(barrier ? { barrier } : {}) });
+  });
+}

@@ -1,0 +1,107 @@
+import { z } from "zod";
+
+import { timeOf } from "../../kernel/event.ts";
+import type { Host, KernelParts } from "../../kernel/host.ts";
+import { isObject, type JsonObject } from "../../kernel/json.ts";
+import type { LedgerEvent } from "../../kernel/event.ts";
+import { defineVerb, type VerbCall } from "../../kernel/verb.ts";
+import { findRun } from "./names.ts";
+import { planView } from "./plan-view.ts";
+import { reportOf, standingOf } from "./report.ts";
+
+export const report = z.custom<JsonObject>(isObject);
+
+export function followVerbs(host: Host) {
+  return [
+    defineVerb({
+      name: "run.follow",
+      description:
+        "Sends a run's events and plan as they come, until it is over or waits for a person.",
+      input: z.object({ run: z.string(), after: z.number().int().min(0).default(0) }),
+      output: report,
+      scope: "read",
+      async handler(input, call) {
+        const kernel = host.kernel();
+        const run = findRun(kernel, input.run);
+        await follow(kernel, run, input.after, call);
+        return reportOf(kernel, run);
+      },
+    }),
+    defineVerb({
+      name: "run.report",
+      description: "Says where a run stands, what it answered, with which proof and at what price.",
+      input: z.object({ run: z.string() }),
+      output: report,
+      scope: "read",
+      async handler(input) {
+        const kernel = host.kernel();
+        return reportOf(kernel, findRun(kernel, input.run));
+      },
+    }),
+  ];
+}
+
+/** Progress is sent at most once a round, however many events the round had. */
+async function follow(
+  kernel: KernelParts,
+  run: string,
+  after: number,
+  call: VerbCall,
+): Promise<void> {
+  const { ledger, runs } = kernel;
+  let seen = after;
+  let wake = () => {};
+  const stops = [
+    ledger.onCommit((events) => events.some((event) => event.branch === run) && wake()),
+    runs.onStanding(() => wake()),
+  ];
+  const onAbort = () => wake();
+  call.signal.addEventListener("abort", onAbort);
+  try {
+    while (!call.signal.aborted) {
+      // Listening begins before reading, so that nothing falls between.
+      const woken = new Promise<void>((resolve) => (wake = resolve));
+      const standing = standingOf(kernel, run);
+      let fresh = false;
+      for (const event of ledger.readBranch(run, { from: seen + 1 })) {
+        seen = event.bseq;
+        fresh = true;
+        call.emit({ kind: "event", event: shortEvent(event) });
+      }
+      if (fresh) call.emit(progress(kernel, run));
+      if (standing !== "running") return;
+      await woken;
+    }
+  } finally {
+    for (const stop of stops) stop();
+    call.signal.removeEventListener("abort", onAbort);
+  }
+}
+
+function progress({ runs }: KernelParts, run: string): JsonObject {
+  const state = runs.state(run);
+  const { spent } = runs.account(state.root);
+  const steps = state.plan ? planView(state.plan).steps : [];
+  return {
+    kind: "progress",
+    steps: steps.map(({ id, intent, status, done, total }) => ({
+      id,
+      intent,
+      status,
+      done,
+      total,
+    })),
+    spent,
+  };
+}
+
+export function shortEvent(event: LedgerEvent): JsonObject {
+  return {
+    run: event.branch,
+    n: event.bseq,
+    id: event.id,
+    type: event.type,
+    time: timeOf(event.hlc),
+    data: event.data,
+  };
+}

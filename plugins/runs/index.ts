@@ -1,0 +1,28 @@
+import type { Plugin } from "../../kernel/host.ts";
+import { controlVerbs } from "./control.ts";
+import { followVerbs } from "./follow.ts";
+import { listVerbs } from "./lists.ts";
+import { showVerb } from "./show.ts";
+import { startVerbs } from "./start.ts";
+import { toolVerbs } from "./tools.ts";
+import { whyVerb } from "./why.ts";
+
+export const plugin: Plugin = {
+  manifest: {
+    name: "runs",
+    version: "1.0.0",
+    description: "Verbs to start, follow, explain and end runs",
+  },
+  activate(host) {
+    const verbs = [
+      ...startVerbs(host),
+      ...followVerbs(host),
+      showVerb(host),
+      whyVerb(host),
+      ...controlVerbs(host),
+      ...listVerbs(host),
+      ...toolVerbs(host),
+    ];
+    for (const verb of verbs) host.verb(verb);
+  },
+};

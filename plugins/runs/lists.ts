@@ -1,0 +1,129 @@
+import { z } from "zod";
+
+import { timeOf } from "../../kernel/event.ts";
+import type { Host, KernelParts } from "../../kernel/host.ts";
+import { isObject, type JsonObject } from "../../kernel/json.ts";
+import { defineVerb } from "../../kernel/verb.ts";
+import { findRun, labelOf, runIds } from "./names.ts";
+import { planView } from "./plan-view.ts";
+import { standingOf } from "./report.ts";
+
+const objects = z.array(z.custom<JsonObject>(isObject));
+
+export function listVerbs(host: Host) {
+  return [
+    defineVerb({
+      name: "runs.list",
+      description: "Lists runs, newest first.",
+      input: z.object({ limit: z.number().int().positive().default(50) }),
+      output: z.object({ runs: objects }),
+      scope: "read",
+      async handler(input) {
+        const kernel = host.kernel();
+        return {
+          runs: runIds(kernel)
+            .slice(-input.limit)
+            .toReversed()
+            .map((run) => rowOf(kernel, run)),
+        };
+      },
+    }),
+    defineVerb({
+      name: "status.show",
+      description:
+        "Shows every unfinished run with what it waits for, and the inbox of open questions.",
+      input: z.object({}),
+      output: z.object({ runs: objects, inbox: objects }),
+      scope: "read",
+      async handler() {
+        const kernel = host.kernel();
+        const open = runIds(kernel).filter((run) => kernel.runs.state(run).outcome === null);
+        return {
+          runs: open.map((run) => openRow(kernel, run)),
+          inbox: open.flatMap((run) => inboxOf(kernel, run)),
+        };
+      },
+    }),
+    defineVerb({
+      name: "log.read",
+      description:
+        "Sends events as CloudEvents, of one run or all, from a cursor on, and live when asked to follow.",
+      input: z.object({
+        run: z.string().optional(),
+        after: z.number().int().min(0).default(0),
+        limit: z.number().int().positive().optional(),
+        follow: z.boolean().default(false),
+      }),
+      output: z.object({ cursor: z.number(), count: z.number() }),
+      scope: "read",
+      async handler(input, call) {
+        const { ledger } = host.kernel();
+        const subject =
+          input.run === undefined ? {} : { subject: `run/${findRun({ ledger }, input.run)}` };
+        const query = { afterRow: input.after, ...subject };
+        const limit = input.limit ?? Number.MAX_SAFE_INTEGER;
+        let cursor = input.after;
+        let count = 0;
+        const events = input.follow
+          ? ledger.follow({ ...query, signal: call.signal })
+          : ledger.query(query);
+        for await (const event of events) {
+          if (count >= limit || call.signal.aborted) break;
+          cursor = event.row;
+          count += 1;
+          call.emit({ cursor, event: ledger.toCloudEvent(event) as JsonObject });
+        }
+        return { cursor, count };
+      },
+    }),
+    defineVerb({
+      name: "ledger.verify",
+      description: "Recomputes every hash of every chain.",
+      input: z.object({}),
+      output: z.custom<JsonObject>(isObject),
+      scope: "read",
+      handler: async () => host.kernel().ledger.verify() as unknown as JsonObject,
+    }),
+  ];
+}
+
+function rowOf(kernel: KernelParts, run: string): JsonObject {
+  const state = kernel.runs.state(run);
+  return {
+    run,
+    label: labelOf(kernel, run),
+    goal: state.goal?.text ?? "",
+    dir: state.dir,
+    outcome: state.outcome,
+    standing: standingOf(kernel, run),
+    startedAt: timeOf(state.startedAt),
+    updatedAt: timeOf(state.updatedAt),
+    checks: state.closed.checks,
+    parent: state.parent?.run ?? null,
+  };
+}
+
+function openRow(kernel: KernelParts, run: string): JsonObject {
+  const state = kernel.runs.state(run);
+  const steps = state.plan ? planView(state.plan).steps : [];
+  const doubts = Object.values(kernel.runs.account(state.root).open)
+    .filter(
+      (effect) =>
+        effect.branch === run && effect.effect !== "read" && kernel.runs.standing(run) === null,
+    )
+    .map((effect) => ({ ...effect }));
+  const done = steps.filter((step) => step.status === "done").length;
+  return { ...rowOf(kernel, run), steps: { done, total: steps.length }, doubts };
+}
+
+function inboxOf(kernel: KernelParts, run: string): JsonObject[] {
+  const asks = Object.entries(kernel.runs.state(run).asks).filter(([, ask]) => ask.answer === null);
+  return asks.map(([ask, { kind, question, detail }]) => ({
+    run,
+    label: labelOf(kernel, run),
+    ask,
+    kind,
+    question,
+    detail,
+  }));
+}

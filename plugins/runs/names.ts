@@ -1,0 +1,57 @@
+import { KernelError, usage } from "../../kernel/error.ts";
+import type { KernelParts } from "../../kernel/host.ts";
+import { didYouMean } from "../../kernel/suggest.ts";
+
+const SHORTEST = 4;
+
+/** Ids of all runs, oldest first; removed ones are left out. */
+export function runIds({ ledger }: Pick<KernelParts, "ledger">): string[] {
+  const removed = new Set<unknown>();
+  for (const event of ledger.query({ types: ["run.removed"] })) removed.add(event.data?.["run"]);
+  return ledger
+    .branches({ subjectPrefix: "run/" })
+    .filter((branch) => branch.parent === null && !removed.has(branch.id))
+    .map((branch) => branch.id);
+}
+
+/** The id behind `@` (the last run), a full id, or a prefix that only one run has. */
+export function findRun(kernel: Pick<KernelParts, "ledger">, name: string): string {
+  const runs = runIds(kernel);
+  if (name === "@" || name === "") {
+    const last = runs.at(-1);
+    if (last !== undefined) return last;
+    throw new KernelError("not_found", "there is no run yet", {
+      hint: 'start one: glassbox run "GOAL"',
+    });
+  }
+  const found = runs.filter((run) => run.startsWith(name));
+  if (found.length === 1) return found[0]!;
+  if (found.length > 1)
+    throw usage(`${name} could be ${found.join(" or ")}`, "write one more letter");
+  const hint = "glassbox runs ls lists them";
+  throw new KernelError("not_found", `there is no run ${name}${didYouMean(name, runs)}`, { hint });
+}
+
+/** The shortest prefix, at least four letters, that no other run shares. */
+export function labelOf(kernel: Pick<KernelParts, "ledger">, run: string): string {
+  const others = runIds(kernel).filter((other) => other !== run);
+  let length = SHORTEST;
+  while (length < run.length && others.some((other) => other.startsWith(run.slice(0, length))))
+    length += 1;
+  return run.slice(0, length);
+}
+
+/** An address as in git: `RUN`, `RUN@N` (number of the event in its branch) or `RUN@STEP`; `@N` is of the last run. */
+export function parseAddress(
+  kernel: Pick<KernelParts, "ledger">,
+  address: string,
+): { run: string; at: number | null; step: string | null } {
+  const cut = address.indexOf("@", address.startsWith("@") && address.length > 1 ? 0 : 1);
+  const name = cut < 0 ? address : address.slice(0, cut) || "@";
+  const place = cut < 0 ? "" : address.slice(cut + 1);
+  const run = findRun(kernel, name);
+  if (place === "") return { run, at: null, step: null };
+  return /^\d+$/.test(place)
+    ? { run, at: Number(place), step: null }
+    : { run, at: null, step: place };
+}

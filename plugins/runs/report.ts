@@ -1,0 +1,58 @@
+import { millisecondsOf } from "../../kernel/event.ts";
+import type { KernelParts } from "../../kernel/host.ts";
+import type { JsonObject } from "../../kernel/json.ts";
+import type { Payload } from "../../kernel/vocabulary.ts";
+import { labelOf } from "./names.ts";
+
+const UNFINISHED = { reason: "", missing: [], answer: "", proof: "", citations: [], checks: 0 };
+
+/** Where a run stands, what it answered, with which proof and at what price. */
+export function reportOf(kernel: KernelParts, run: string): JsonObject {
+  const { runs, ledger } = kernel;
+  const state = runs.state(run);
+  const account = runs.account(state.root);
+  const standing = runs.standing(run);
+  const end = [...ledger.readBranch(run, { types: ["run.finished"] })].at(-1);
+  const said = (end?.data as Payload<"run.finished"> | null | undefined) ?? UNFINISHED;
+  const { outcome: _, ...answer } = { outcome: null, ...said };
+  const asks = Object.entries(state.asks)
+    .filter(([, ask]) => ask.answer === null && state.outcome === null)
+    .map(([ask, { kind, question, schema, detail }]) => ({ ask, kind, question, schema, detail }));
+  return {
+    run,
+    label: labelOf(kernel, run),
+    goal: state.goal?.text ?? "",
+    dir: state.dir,
+    outcome: state.outcome,
+    standing: standingOf(kernel, run),
+    ...answer,
+    asks,
+    price: {
+      tokens: account.spent.tokens,
+      usd: account.spent.usd,
+      hosts: account.hosts,
+      steps: account.spent.steps,
+      calls: account.spent.calls,
+      seconds: (millisecondsOf(state.updatedAt) - millisecondsOf(state.startedAt)) / 1000,
+    },
+    ...(standing?.kind === "halted" ? { error: errorOf(standing.error) } : {}),
+  } as unknown as JsonObject;
+}
+
+/** `interrupted`: nobody works on it and it can be resumed; `waiting`: a person's answer is wanted. */
+export function standingOf({ runs }: KernelParts, run: string): string {
+  const standing = runs.standing(run);
+  if (standing) return standing.kind;
+  const state = runs.state(run);
+  if (state.outcome !== null) return "finished";
+  const asked = Object.values(state.asks).some((ask) => ask.answer === null);
+  return asked ? "waiting" : "interrupted";
+}
+
+function errorOf(error: { code: string; message: string; hint: string | undefined }): JsonObject {
+  return {
+    code: error.code,
+    message: error.message,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+  };
+}

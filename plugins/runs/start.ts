@@ -1,0 +1,146 @@
+import { z } from "zod";
+
+import { usage } from "../../kernel/error.ts";
+import type { Host } from "../../kernel/host.ts";
+import { isObject, type JsonObject } from "../../kernel/json.ts";
+import { isUndoable, toolKey } from "../../kernel/plan.ts";
+import type { CheckedPlan } from "../../kernel/ports/plans.ts";
+import type { RunRequest } from "../../kernel/run/runs.ts";
+import { defineVerb, type VerbCall } from "../../kernel/verb.ts";
+import { labelOf } from "./names.ts";
+
+const anyObject = z.custom<JsonObject>(isObject, "must be an object");
+const amount = z.number().nonnegative().optional();
+
+const goal = z.object({
+  goal: z.string().trim().min(1, "must say what is to be done"),
+  dir: z.string().min(1),
+  access: z.enum(["read", "write"]).default("write"),
+  plan: anyObject.optional(),
+});
+
+const start = goal.extend({
+  input: z.string().optional(),
+  budget: z.object({ steps: amount, seconds: amount, tokens: amount, usd: amount }).default({}),
+  yes: z.boolean().default(false),
+  allow: z
+    .array(z.string().regex(/^[\w-]+__[\w*-]+(:.*)?$/, 'must be like "server__tool:pattern"'))
+    .default([]),
+});
+
+export function startVerbs(host: Host) {
+  return [
+    defineVerb({
+      name: "run.start",
+      description:
+        "Starts a run for a goal and answers with its id; the run goes on without the caller.",
+      input: start,
+      output: z.object({ run: z.string(), label: z.string() }),
+      scope: "write",
+      async handler(input, call) {
+        const kernel = host.kernel();
+        const run = await kernel.runs.start(requestOf(host, input, call));
+        return { run, label: labelOf(kernel, run) };
+      },
+    }),
+    defineVerb({
+      name: "run.preview",
+      description:
+        "Shows the plan that a goal would run by, with the class of every effect; runs nothing.",
+      input: goal,
+      output: anyObject,
+      scope: "read",
+      async handler(input, call) {
+        const request = requestOf(host, { ...input, budget: {}, yes: false, allow: [] }, call);
+        const { proposal, checked } = await host.kernel().runs.prepare(request);
+        if (!checked || !proposal)
+          throw usage("this goal is planned while it runs", "run it without --dry-run");
+        return {
+          plan: checked.plan,
+          ground: proposal.ground,
+          effects: effectsOf(checked),
+          notes: checked.notes,
+        } as unknown as JsonObject;
+      },
+    }),
+  ];
+}
+
+function requestOf(host: Host, input: z.output<typeof start>, call: VerbCall): RunRequest {
+  const { budget } = input;
+  if (input.yes && call.via === "mcp")
+    throw usage("yes is a person's word", "approve at a terminal");
+  const planGoal = input.plan?.["goal"];
+  return {
+    goal: input.goal || (typeof planGoal === "string" ? planGoal : ""),
+    dir: input.dir,
+    access: input.access,
+    plan: input.plan,
+    input: input.input,
+    driver: "goal",
+    budget: budgetOf(host.config(), budget),
+    actor: call.actor,
+    grants: (checked) => [
+      ...(input.yes ? undoableGrant(checked) : []),
+      ...input.allow.map((allowed) => allowGrant(allowed)),
+    ],
+  };
+}
+
+type Budget = RunRequest["budget"];
+
+/** What the caller grants, and for what is not said, what the configuration does. */
+function budgetOf(
+  config: JsonObject,
+  given: Partial<Record<keyof Budget, number | undefined>>,
+): Budget {
+  const run = isObject(config["run"]) ? config["run"] : {};
+  const standard = isObject(run["budget"]) ? run["budget"] : {};
+  const pick = (name: keyof Budget) => {
+    const value = given[name] ?? standard[name];
+    return typeof value === "number" ? value : null;
+  };
+  return {
+    steps: pick("steps"),
+    seconds: pick("seconds"),
+    tokens: pick("tokens"),
+    usd: pick("usd"),
+  };
+}
+
+/** `--yes` covers the effects of the shown plan that can be undone, and never a `once`. */
+function undoableGrant(checked: CheckedPlan | null) {
+  const tools = Object.entries(checked?.tools ?? {})
+    .filter(([, tool]) => tool.effect !== "read" && isUndoable(tool))
+    .map(([tool]) => tool);
+  return tools.length === 0
+    ? []
+    : [{ tools, args: null, ground: "--yes: effects that can be undone" }];
+}
+
+function allowGrant(allowed: string) {
+  const cut = allowed.indexOf(":");
+  const tool = cut < 0 ? allowed : allowed.slice(0, cut);
+  return {
+    tools: [tool],
+    args: cut < 0 ? null : `*${allowed.slice(cut + 1)}*`,
+    ground: `--allow ${allowed}`,
+  };
+}
+
+export function effectsOf(checked: CheckedPlan) {
+  return checked.plan.steps.flatMap((step) => {
+    if (!("tool" in step.do)) return [];
+    const tool = toolKey(step.do.tool);
+    const pinned = checked.tools[tool]!;
+    return [
+      {
+        step: step.id,
+        intent: step.intent,
+        tool,
+        effect: pinned.effect,
+        undoable: isUndoable(pinned),
+      },
+    ];
+  });
+}

@@ -1,0 +1,139 @@
+import { z } from "zod";
+
+import { KernelError } from "../../kernel/error.ts";
+import type { Host } from "../../kernel/host.ts";
+import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
+import { isUndoable, toolKey } from "../../kernel/plan.ts";
+import type { ToolDefinition } from "../../kernel/ports/tools.ts";
+import { didYouMean } from "../../kernel/suggest.ts";
+import { defineVerb } from "../../kernel/verb.ts";
+import { labelOf } from "./names.ts";
+import { standingOf } from "./report.ts";
+
+const NO_BUDGET = { steps: null, seconds: null, tokens: null, usd: null };
+const anyObject = z.custom<JsonObject>(isObject, "must be an object");
+const place = { dir: z.string().min(1) };
+
+export function toolVerbs(host: Host) {
+  const offered = (dir: string) => host.needs("tools").list(host.needs("workspace").open(dir));
+  return [
+    defineVerb({
+      name: "tools.list",
+      description:
+        "Lists the tools that a run in a directory may use, with the class of what each does.",
+      input: z.object(place),
+      output: z.object({ tools: z.array(anyObject) }),
+      scope: "read",
+      async handler(input) {
+        const tools = await offered(input.dir);
+        return {
+          tools: tools.map((tool) => ({
+            key: toolKey(tool),
+            server: tool.server,
+            name: tool.name,
+            description: tool.description,
+            effect: tool.effect,
+          })),
+        };
+      },
+    }),
+    defineVerb({
+      name: "tools.show",
+      description: "Shows one tool's definition.",
+      input: z.object({ tool: z.string(), ...place }),
+      output: z.object({ definition: anyObject }),
+      scope: "read",
+      async handler(input) {
+        return { definition: find(await offered(input.dir), input.tool) as unknown as JsonObject };
+      },
+    }),
+    defineVerb({
+      name: "tools.call",
+      description:
+        "Calls one tool in a run of its own, under the same policy and on the same record as any plan.",
+      input: z.object({
+        tool: z.string(),
+        args: anyObject.default({}),
+        yes: z.boolean().default(false),
+        ...place,
+      }),
+      output: anyObject,
+      scope: "write",
+      async handler(input, call) {
+        const kernel = host.kernel();
+        const tool = find(await offered(input.dir), input.tool);
+        const args = literal(input.args) as JsonObject;
+        const granted = input.yes && call.via !== "mcp" && isUndoable(tool);
+        const run = await kernel.runs.start({
+          goal: `call ${toolKey(tool)}`,
+          dir: input.dir,
+          access: tool.effect === "read" ? "read" : "write",
+          driver: "plan",
+          plan: {
+            steps: [{ id: "call", do: { tool: { server: tool.server, name: tool.name, args } } }],
+          },
+          budget: NO_BUDGET,
+          actor: call.actor,
+          grants: () =>
+            granted
+              ? [
+                  {
+                    tools: [toolKey(tool)],
+                    args: null,
+                    ground: "--yes: an effect that can be undone",
+                  },
+                ]
+              : [],
+        });
+        await still(host, run, call.signal);
+        const { outcome } = kernel.runs.state(run);
+        const finished = [
+          ...kernel.ledger.readBranch(run, { types: ["tool.finished", "step.finished"] }),
+        ];
+        const first = finished.find((event) => event.data?.["purpose"] !== "probe")?.data;
+        const view = first?.["view"] ?? first?.["reason"] ?? null;
+        return {
+          run,
+          label: labelOf(kernel, run),
+          ok: first?.["ok"] === true,
+          view,
+          outcome,
+          standing: standingOf(kernel, run),
+        };
+      },
+    }),
+  ];
+}
+
+function find(tools: readonly ToolDefinition[], key: string): ToolDefinition {
+  const tool = tools.find((one) => toolKey(one) === key);
+  if (tool) return tool;
+  const known = tools.map(toolKey);
+  throw new KernelError("not_found", `there is no tool ${key}${didYouMean(key, known)}`, {
+    hint: "glassbox tools ls lists them",
+  });
+}
+
+/** Arguments that a caller means as they stand: a text that would read as a reference is escaped. */
+function literal(value: JsonValue): JsonValue {
+  if (typeof value === "string") return value.startsWith("$") ? `$${value}` : value;
+  if (Array.isArray(value)) return value.map(literal);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, literal(member)]));
+}
+
+/** Resolves when the run is over, waits for a person, or the caller has gone. */
+async function still(host: Host, run: string, signal: AbortSignal): Promise<void> {
+  const { runs } = host.kernel();
+  while (runs.standing(run)?.kind === "running" && !signal.aborted) {
+    await new Promise<void>((resolve) => {
+      const leave = runs.onStanding(() => done());
+      const done = () => {
+        leave();
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      signal.addEventListener("abort", done);
+    });
+  }
+}

@@ -1,0 +1,167 @@
+import { z } from "zod";
+
+import { usage } from "../../kernel/error.ts";
+import { type LedgerEvent, text, timeOf } from "../../kernel/event.ts";
+import type { PlanState, RunState } from "../../kernel/fold/run-state.ts";
+import type { Host, KernelParts } from "../../kernel/host.ts";
+import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
+import { type Step, stepOf, templateOf } from "../../kernel/plan.ts";
+import { defineVerb } from "../../kernel/verb.ts";
+import { labelOf, parseAddress } from "./names.ts";
+import { planAt } from "./plan-view.ts";
+import { resolveAddress } from "./show.ts";
+
+const PREVIEW = 200;
+
+export function whyVerb(host: Host) {
+  return defineVerb({
+    name: "run.why",
+    description:
+      "Says what led to a step: its inputs and where they come from, the facts, the rule, the checks.",
+    input: z.object({ run: z.string() }),
+    output: z.custom<JsonObject>(isObject),
+    scope: "read",
+    async handler(input) {
+      const kernel = host.kernel();
+      const { run, step } = addressedStep(kernel, input.run);
+      const events = [...kernel.ledger.readBranch(run)].filter(
+        (event) => event.data?.["step"] === step,
+      );
+      const last = events.at(-1)!;
+      const state = kernel.runs.state(run, last.bseq);
+      const plan = planAt(kernel, state);
+      if (!plan) throw usage(`run ${run} has no plan that step ${step} belongs to`);
+      const definition = stepOf(plan.definition, step);
+      const intent = events.find(
+        (event) => event.type === "tool.intended" && event.data?.["purpose"] === "step",
+      );
+      return {
+        run,
+        label: labelOf(kernel, run),
+        step,
+        intent: definition.intent,
+        status: plan.steps[step]?.status ?? "done",
+        call: intent ? callOf(intent) : null,
+        inputs: inputsOf(kernel, plan, definition, step, run) as unknown as JsonValue,
+        facts: Object.entries(state.facts).map(([name, fact]) => ({
+          name,
+          ...fact,
+        })) as unknown as JsonValue,
+        ground: plan.ground as unknown as JsonValue,
+        rule: ruleOf(definition, state),
+        expectations: checksIn(events, intent) as unknown as JsonValue,
+        events: events.map((event) => ({
+          n: event.bseq,
+          id: event.id,
+          type: event.type,
+          time: timeOf(event.hlc),
+          what: wordsFor(event),
+        })),
+      };
+    },
+  });
+}
+
+function addressedStep(kernel: KernelParts, address: string): { run: string; step: string } {
+  const { run, at, step } = parseAddress(kernel, address);
+  if (at === null && step === null)
+    throw usage(
+      `${address} names no step`,
+      "write RUN@STEP; glassbox show RUN --plan lists the steps",
+    );
+  const { event } = resolveAddress(kernel, address);
+  const named = step ?? event.data?.["step"];
+  if (typeof named === "string") return { run, step: named };
+  throw usage(
+    `event ${at} (${event.type}) belongs to no step`,
+    "write RUN@STEP; glassbox show RUN --plan lists the steps",
+  );
+}
+
+function callOf(intent: LedgerEvent): JsonObject {
+  const { server, tool, args, effect } = intent.data!;
+  return {
+    tool: `${text(server)}__${text(tool)}`,
+    args: args ?? {},
+    effect: effect ?? "",
+    event: intent.id,
+  };
+}
+
+/** Each reference among a step's arguments, with the event that its value came from. */
+function inputsOf(
+  kernel: KernelParts,
+  plan: PlanState,
+  definition: Step,
+  step: string,
+  run: string,
+) {
+  const { index } = templateOf(step);
+  const inputs = referencesAmong(definition.do as unknown as JsonValue, "");
+  if (definition.each !== undefined)
+    inputs.unshift({
+      argument: index === null ? "each" : `each[${index}]`,
+      reference: definition.each,
+    });
+  return inputs.map(({ argument, reference }) => {
+    const from = /^\$([a-z][a-z0-9_]*)/.exec(reference)?.[1] ?? "";
+    const source = from === "item" ? templateOf(step).template : from;
+    const event = plan.steps[source]?.result ?? null;
+    const result = event === null ? null : kernel.ledger.get(event);
+    return { argument, reference, from: source, event, value: preview(result, run) };
+  });
+}
+
+function referencesAmong(
+  value: JsonValue,
+  path: string,
+): { argument: string; reference: string }[] {
+  if (typeof value === "string")
+    return /^\$[a-z]/.test(value) ? [{ argument: path, reference: value }] : [];
+  if (Array.isArray(value))
+    return value.flatMap((item: JsonValue, index) => referencesAmong(item, `${path}[${index}]`));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, member]) =>
+    referencesAmong(member, path === "" ? key : `${path}.${key}`),
+  );
+}
+
+function preview(event: LedgerEvent | null, run: string): string {
+  if (!event || event.branch !== run) return "";
+  const shown = JSON.stringify(event.data?.["view"] ?? event.data?.["value"] ?? null);
+  return shown.length <= PREVIEW
+    ? shown
+    : `${shown.slice(0, PREVIEW)}… (${shown.length} characters)`;
+}
+
+function ruleOf(step: Step, state: RunState): string {
+  const order =
+    step.after.length === 0 ? "it waits for no other step" : `it follows ${step.after.join(", ")}`;
+  const driver = state.driver?.name ?? "";
+  return `${order}; the plan came from driver ${driver}`;
+}
+
+function checksIn(events: readonly LedgerEvent[], intent: LedgerEvent | undefined) {
+  const verdict = events.findLast((event) => event.type.startsWith("expect."));
+  const expected = (intent?.data?.["expect"] ?? []) as readonly JsonObject[];
+  return expected.map((one) => ({
+    ...one,
+    held: verdict === undefined ? null : verdict.type === "expect.met",
+    observed: verdict?.data?.["observed"] ?? [],
+    failures: verdict?.data?.["failures"] ?? [],
+  }));
+}
+
+function wordsFor(event: LedgerEvent): string {
+  const { data, type } = event;
+  if (data === null) return "erased";
+  if (type === "tool.intended")
+    return `calls ${text(data["server"])}__${text(data["tool"])} (${text(data["effect"])})`;
+  if (type === "tool.finished")
+    return data["ok"] === true ? "the tool answered" : "the tool reported an error";
+  if (type === "expect.met") return `${String(data["checks"])} expectations hold`;
+  if (type === "expect.violated") return String((data["failures"] as readonly string[])[0] ?? "");
+  if (type === "plan.patched")
+    return `opens ${String(data["count"])} of ${String(data["total"])} elements`;
+  return text(data["reason"]) || type;
+}

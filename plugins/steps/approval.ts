@@ -1,0 +1,30 @@
+import { isUndoable } from "../../kernel/plan.ts";
+import type { RunContext } from "../../kernel/run/context.ts";
+import { covers } from "../../kernel/grant.ts";
+
+/** Asks a person once for a whole plan: every effect that no grant covers, its class, and whether it can be undone. */
+export async function openApproval({ services, draft, state, account }: RunContext): Promise<void> {
+  const { run, dir, plan } = state();
+  if (!plan) return;
+  const open = Object.entries(plan.tools).filter(
+    ([tool, { effect }]) =>
+      effect !== "read" && !account().grants.some((grant) => covers(grant, tool, run)),
+  );
+  const effects = open.map(([tool, pinned]) => ({
+    tool,
+    effect: pinned.effect,
+    undoable: isUndoable(pinned),
+  }));
+  await services.ledger.append([
+    draft("ask.opened", {
+      ask: services.ids.short(),
+      kind: "approval",
+      to: "person",
+      question: `May this run use ${effects.map((effect) => effect.tool).join(", ")} in ${dir}?`,
+      schema: { type: "boolean" },
+      step: null,
+      detail: { plan: plan.event, effects },
+      expires: null,
+    }),
+  ]);
+}

@@ -1,0 +1,16 @@
+import type { Plugin } from "../../kernel/host.ts";
+import { openApproval } from "./approval.ts";
+import { begin } from "./begin.ts";
+import { closeFan, expand } from "./fan-out.ts";
+import { watch } from "./watch.ts";
+
+export const plugin: Plugin = {
+  manifest: { name: "steps", version: "1.0.0", description: "Fan-out, child runs, asks and waits" },
+  activate(host) {
+    host.performer("open-approval", openApproval);
+    host.performer("expand", expand);
+    host.performer("close-fan", closeFan);
+    host.performer("begin", (context, step) => begin(host, context, step));
+    host.performer("watch", (context, step, signal) => watch(host, context, step, signal));
+  },
+};
