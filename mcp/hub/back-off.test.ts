@@ -1,0 +1,19 @@
+import { expect, test } from "bun:test";
+import { afterFailure, callWait, noBackOff } from "./back-off.ts";
+
+test("the first failure costs no wait, each one after it doubles the wait up to a limit", () => {
+  const waits: number[] = [];
+  let backOff = noBackOff;
+  for (let count = 0; count < 12; count += 1) {
+    backOff = afterFailure(backOff, 1000);
+    waits.push(backOff.until - 1000);
+  }
+  expect(waits.slice(0, 4)).toEqual([0, 250, 500, 1000]);
+  expect(waits.at(-1)).toBe(30_000);
+});
+
+test("a call waits for a short back-off and does not wait for a long one", () => {
+  expect(callWait({ failures: 2, until: 250 }, 0)).toBe(250);
+  expect(callWait({ failures: 9, until: 30_000 }, 0)).toBe(0);
+  expect(callWait({ failures: 2, until: 250 }, 400)).toBe(0);
+});

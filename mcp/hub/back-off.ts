@@ -1,0 +1,25 @@
+const firstMs = 250;
+const longestMs = 30_000;
+/** A call waits this long for a server that crashes again and again; beyond it the call fails at once. */
+const callPatienceMs = 2_000;
+
+export interface BackOff {
+  readonly failures: number;
+  /** On the monotonic clock, in milliseconds: no start before this. */
+  readonly until: number;
+}
+
+export const noBackOff: BackOff = { failures: 0, until: 0 };
+
+/** The first failure costs no wait; each one in a row after it doubles the wait, until an answer clears it. */
+export function afterFailure(before: BackOff, now: number): BackOff {
+  const failures = before.failures + 1;
+  const wait = failures === 1 ? 0 : Math.min(firstMs * 2 ** (failures - 2), longestMs);
+  return { failures, until: now + wait };
+}
+
+/** How long a call should wait before the next start; nothing if it is not worth the wait. */
+export function callWait(backOff: BackOff, now: number): number {
+  const wait = backOff.until - now;
+  return wait > 0 && wait <= callPatienceMs ? wait : 0;
+}

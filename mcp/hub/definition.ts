@@ -1,0 +1,116 @@
+import { z } from "zod";
+import type { ExpectationTemplate } from "../../kernel/expectation.ts";
+import { canonicalize, isObject, sha256 } from "../../kernel/json.ts";
+import type { JsonObject, JsonSchema } from "../../kernel/json.ts";
+import type { EffectClass, ToolDefinition } from "../../kernel/ports/tools.ts";
+import { effectOf } from "./effect.ts";
+import type { LeftOut } from "./event.ts";
+import { isJoinable, joinName } from "./spec.ts";
+import type { ServerSpec } from "./spec.ts";
+
+export interface Definitions {
+  readonly tools: readonly ToolDefinition[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+const object = z.custom<JsonObject>(isObject, "must be an object");
+const schema = z.custom<JsonSchema>(
+  (value) => isObject(value) || typeof value === "boolean",
+  "must be a JSON Schema",
+);
+
+const sentTool = z.looseObject({
+  name: z.string(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  inputSchema: object,
+  outputSchema: schema.optional(),
+  // A hint that is not well formed is no hint; it does not cost the tool.
+  annotations: z
+    .looseObject({ readOnlyHint: z.boolean(), destructiveHint: z.boolean() })
+    .partial()
+    .optional()
+    .catch(undefined),
+});
+
+const ownMeta = z.looseObject({
+  "dev.glassbox/effect": z.enum(["read", "keyed", "probe", "once"]).optional(),
+  "dev.glassbox/expect": z
+    .array(
+      z.strictObject({
+        probe: z.strictObject({ tool: z.string().min(1), args: object }).optional(),
+        matches: schema,
+      }),
+    )
+    .default([]),
+  "dev.glassbox/paths": z
+    .array(z.string().regex(/^\$args\../, "must be references like $args.path"))
+    .default([]),
+});
+
+/** Turns what `tools/list` sent into definitions; a tool that cannot be offered is named with its reason. */
+export function defineTools(spec: ServerSpec, sent: readonly unknown[]): Definitions {
+  const tools = new Map<string, ToolDefinition>();
+  const leftOut: LeftOut[] = [];
+  for (const tool of sent) {
+    const result = defineTool(spec, tool);
+    if ("reason" in result) {
+      leftOut.push(result);
+      continue;
+    }
+    if (tools.has(result.name)) {
+      leftOut.push({ name: result.name, reason: "The server sends a second tool of this name." });
+      continue;
+    }
+    tools.set(result.name, result);
+  }
+  return { tools: [...tools.values()], leftOut };
+}
+
+function defineTool(spec: ServerSpec, sent: unknown): ToolDefinition | LeftOut {
+  const tool = sentTool.safeParse(sent);
+  if (!tool.success) return leaveOut(sent, tool.error);
+  const { name, description, title, inputSchema, outputSchema, annotations } = tool.data;
+  if (!isJoinable(joinName(spec.name, name))) {
+    const reason = `"${joinName(spec.name, name)}" may hold only letters, digits, "_" and "-", at most 64 of them; give the server a shorter name or rename the tool.`;
+    return { name, reason };
+  }
+  const meta = ownMeta.safeParse(spec.trusted ? (tool.data["_meta"] ?? {}) : {});
+  if (!meta.success) return leaveOut(sent, meta.error);
+  return {
+    server: spec.name,
+    name,
+    description: description ?? title ?? "",
+    inputSchema,
+    ...(outputSchema !== undefined && { outputSchema }),
+    effect: effectOf({
+      configured: configuredEffect(spec, name),
+      trusted: spec.trusted,
+      declared: meta.data["dev.glassbox/effect"],
+      readOnlyHint: annotations?.readOnlyHint,
+      destructiveHint: annotations?.destructiveHint,
+    }),
+    expect: meta.data["dev.glassbox/expect"].map((each) => ofServer(spec.name, each)),
+    paths: meta.data["dev.glassbox/paths"],
+    hash: sha256(canonicalize(sent as JsonObject)),
+  };
+}
+
+function configuredEffect(spec: ServerSpec, tool: string): EffectClass | undefined {
+  if (spec.transport !== "stdio" || spec.effects === undefined) return undefined;
+  // A tool may be called "constructor".
+  return Object.hasOwn(spec.effects, tool) ? spec.effects[tool] : undefined;
+}
+
+function ofServer(server: string, expectation: ExpectationTemplate): ExpectationTemplate {
+  if (expectation.probe === undefined) return { matches: expectation.matches };
+  const { tool, args } = expectation.probe;
+  return { probe: { tool: joinName(server, tool), args }, matches: expectation.matches };
+}
+
+function leaveOut(sent: unknown, error: z.ZodError): LeftOut {
+  const issue = error.issues[0];
+  const field = issue?.path.join(".") || "tool";
+  const name = isObject(sent) && typeof sent["name"] === "string" ? sent["name"] : "(no name)";
+  return { name, reason: `Its field ${field} is not valid: ${issue?.message ?? error.message}` };
+}

@@ -1,0 +1,63 @@
+import type { Transport } from "@modelcontextprotocol/client";
+import type { EffectClass } from "../../kernel/ports/tools.ts";
+
+/** What the hub needs of an SDK server, so that it depends on no server package. */
+export interface McpServerLike {
+  connect(transport: Transport): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface InProcessSpec {
+  readonly name: string;
+  readonly transport: "in-process";
+  /** True: one server for each run directory. False: one for all. */
+  readonly rooted: boolean;
+  readonly trusted: true;
+  create(dir: string): Promise<McpServerLike>;
+}
+
+export interface StdioSpec {
+  readonly name: string;
+  readonly transport: "stdio";
+  readonly rooted: boolean;
+  /** Only a trusted server's `_meta` decides effects, expectations and paths. */
+  readonly trusted: boolean;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Added to a minimal environment; nothing else of ours reaches the server. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Absent: the run's directory for a rooted server, the home directory for another one. */
+  readonly cwd?: string;
+  /** The effect class of single tools, by tool name; wins over what the server says. */
+  readonly effects?: Readonly<Record<string, EffectClass>>;
+}
+
+export type ServerSpec = InProcessSpec | StdioSpec;
+
+const joinable = /^[a-zA-Z0-9_-]{1,64}$/;
+
+/** Models and clients know a tool as `server__tool`; the name must fit what the strictest client takes. */
+export function joinName(server: string, tool: string): string {
+  return `${server}__${tool}`;
+}
+
+export function isJoinable(name: string): boolean {
+  return joinable.test(name);
+}
+
+/** Why a server cannot have this name, or undefined. Its end must be found again in `server__tool`. */
+export function nameProblem(name: string): string | undefined {
+  if (!isJoinable(name)) {
+    return `The server name ${JSON.stringify(name)} may hold only letters, digits, "_" and "-", and at most 64 of them; rename it.`;
+  }
+  if (name.includes("__") || name.endsWith("_")) {
+    return `The server name "${name}" contains "__" or ends with "_", which separates server and tool; rename it.`;
+  }
+  return undefined;
+}
+
+/** Whether a server started from one spec still serves the other. Code does not change while the kernel runs. */
+export function sameSpec(left: ServerSpec, right: ServerSpec): boolean {
+  if (left === right) return true;
+  return JSON.stringify(left) === JSON.stringify(right);
+}

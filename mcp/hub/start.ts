@@ -1,0 +1,96 @@
+import { homedir } from "node:os";
+import { connect } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { defineTools } from "./definition.ts";
+import type { Definitions } from "./definition.ts";
+import { explainStart } from "./explain.ts";
+import { openInProcess } from "./in-process.ts";
+import type { ServerSpec } from "./spec.ts";
+import { StdioTransport } from "./stdio-transport.ts";
+import type { HubTransport } from "./transport.ts";
+
+/** A server that answers, with the tools that it offers. */
+export interface Live {
+  readonly connection: Connection;
+  readonly definitions: Definitions;
+  readonly names: ReadonlySet<string>;
+}
+
+export interface StartOptions {
+  readonly maxMessageBytes: number;
+  readonly startTimeoutMs: number;
+}
+
+export interface StartWatch {
+  opened(transport: HubTransport): void;
+  closed(transport: HubTransport): void;
+  toolsChanged(): void;
+}
+
+/** Starts a server and learns its tools. Rejects with a sentence, and only after nothing of it is left. */
+export async function startServer(
+  spec: ServerSpec,
+  dir: string,
+  options: StartOptions,
+  watch: StartWatch,
+  signal: AbortSignal,
+): Promise<Live> {
+  let transport: HubTransport | undefined;
+  try {
+    signal.throwIfAborted();
+    const opened = await open(spec, dir, options, signal);
+    transport = opened;
+    watch.opened(opened);
+    const closed = () => watch.closed(opened);
+    const { toolsChanged } = watch;
+    const connection = await connect(opened, { closed, toolsChanged }, signal);
+    return await readTools(spec, connection, signal);
+  } catch (error) {
+    const ended = transport?.ended();
+    await transport?.close();
+    throw new Error(explainStart(spec.name, causeOf(error, ended, signal)), { cause: error });
+  }
+}
+
+async function readTools(
+  spec: ServerSpec,
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<Live> {
+  const definitions = defineTools(spec, await connection.listTools(signal));
+  signal.throwIfAborted();
+  return { connection, definitions, names: new Set(definitions.tools.map((tool) => tool.name)) };
+}
+
+/** Reads the tools of a running server again; one that cannot tell them is ended. */
+export async function readToolsAgain(
+  spec: ServerSpec,
+  { connection }: Live,
+  signal: AbortSignal,
+): Promise<Live> {
+  try {
+    return await readTools(spec, connection, signal);
+  } catch (error) {
+    const ended = connection.transport.ended();
+    await connection.close();
+    throw new Error(explainStart(spec.name, causeOf(error, ended, signal)), { cause: error });
+  }
+}
+
+function causeOf(error: unknown, ended: string | undefined, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason;
+  // What the child said last tells more than a closed connection.
+  return ended === undefined ? error : `it ${ended}`;
+}
+
+async function open(
+  spec: ServerSpec,
+  dir: string,
+  { maxMessageBytes }: StartOptions,
+  signal: AbortSignal,
+): Promise<HubTransport> {
+  if (spec.transport === "in-process") return openInProcess(spec, dir, maxMessageBytes, signal);
+  const { command, args, env } = spec;
+  const cwd = spec.cwd ?? (spec.rooted ? dir : homedir());
+  return new StdioTransport({ command, args, env, cwd, maxMessageBytes });
+}

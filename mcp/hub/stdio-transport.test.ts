@@ -1,0 +1,268 @@
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import type { ServerSpec, StdioSpec } from "./index.ts";
+import { fixturePath, processesOf, stdioFixture, testHub, until } from "./testing.ts";
+import type { TestHub } from "./testing.ts";
+
+// Real processes: a server that ignores polite signals takes its grace.
+setDefaultTimeout(30_000);
+
+let open: TestHub | undefined;
+afterEach(() => open?.close());
+
+function hubOf(spec: ServerSpec, over: Parameters<typeof testHub>[1] = {}): TestHub {
+  open = testHub([spec], over);
+  return open;
+}
+
+function shell(script: string, over: Partial<StdioSpec> = {}): StdioSpec {
+  return stdioFixture({ command: "/bin/sh", args: ["-c", script], ...over });
+}
+
+const fixtureCommand = `"${process.execPath}" "${fixturePath}"`;
+
+test("noise on standard output is dropped, counted and kept for a look", async () => {
+  const hub = hubOf(stdioFixture());
+  expect(await hub.ask("noise")).toMatchObject({ ok: true, view: { text: "after the noise" } });
+  expect(hub.status()[0]?.diagnostics.noise).toEqual({
+    count: 2,
+    last: ["Loading model...", "{broken"],
+  });
+});
+
+test("an answer that arrives in pieces is whole, also where a character was cut", async () => {
+  const hub = hubOf(stdioFixture());
+  const { view } = await hub.ask("split");
+  expect(view).toMatchObject({ text: "héllo wörld 🌍".repeat(20) });
+});
+
+test("a call during which the server ends learns how, and the next call starts it again", async () => {
+  const hub = hubOf(stdioFixture());
+  const [crashed, beside] = await Promise.all([hub.ask("crash"), hub.ask("slow")]);
+  for (const { ok, view } of [crashed, beside]) {
+    expect(ok).toBe(false);
+    expect(view).toMatchObject({
+      text: expect.stringMatching(
+        /^The server "fixture" ended with exit code 3 \(it last wrote "cannot go on: the disk is on fire"\) during "fixture__(crash|slow)"; whether the call took effect is not known\./,
+      ),
+    });
+  }
+  expect(await hub.ask("echo", { text: "again" })).toMatchObject({ ok: true });
+  expect(hub.events.map((event) => event.type)).toEqual([
+    "server.started",
+    "server.failed",
+    "server.started",
+  ]);
+});
+
+test("a server that was killed is reported, and its next use starts a new one", async () => {
+  const hub = hubOf(stdioFixture());
+  await hub.list("/tmp");
+  const first = hub.pid();
+  process.kill(first, "SIGKILL");
+  await until(() => hub.status()[0]?.state === "failed");
+  expect(hub.status()[0]?.reason).toContain("was killed by SIGKILL");
+  expect(await hub.list("/tmp")).not.toEqual([]);
+  expect(hub.pid()).not.toBe(first);
+});
+
+test("a server that crashes on every call is started ever less often, and calls still answer", async () => {
+  const hub = hubOf(stdioFixture());
+  for (let count = 0; count < 3; count += 1) {
+    expect((await hub.ask("crash")).view).toMatchObject({
+      text: expect.stringContaining("ended with exit code 3"),
+    });
+  }
+  // While its back-off lasts, a list does not start it and does not wait.
+  expect(await hub.list("/tmp")).toEqual([]);
+  expect((await hub.ask("echo")).ok).toBe(true);
+  expect(await hub.list("/tmp")).not.toEqual([]);
+});
+
+test("a server that does not read holds back only its own calls, and they can be abandoned", async () => {
+  const hub = hubOf(stdioFixture());
+  await hub.list("/tmp");
+  process.kill(hub.pid(), "SIGSTOP");
+  const abort = new AbortController();
+  const text = "x".repeat(500_000);
+  const blocked = Array.from({ length: 10 }, () =>
+    hub.ask("echo", { text }, { signal: abort.signal }),
+  );
+  abort.abort();
+  for (const { ok } of await Promise.all(blocked)) expect(ok).toBe(false);
+  const patient = Array.from({ length: 10 }, (_, index) => hub.ask("echo", { text: text + index }));
+  process.kill(hub.pid(), "SIGCONT");
+  const results = await Promise.all(patient);
+  results.forEach(({ view }, index) => {
+    expect(view).toMatchObject({ text: `${text}${index}\n{}` });
+  });
+});
+
+/** A server written by hand, which does on a call what the SDK would not let it. */
+function rawServer(onCall: string): StdioSpec {
+  const script = `
+    const send = (message) => console.log(JSON.stringify({ jsonrpc: "2.0", ...message }));
+    const serverInfo = { name: "raw", version: "1" };
+    const hello = { protocolVersion: "2025-11-25", capabilities: { tools: {} }, serverInfo };
+    for await (const line of console) {
+      const { id, method } = JSON.parse(line);
+      if (method === "initialize") send({ id, result: hello });
+      if (method === "tools/list") send({ id, result: { tools: [{ name: "odd", inputSchema: {} }] } });
+      if (method === "tools/call") { ${onCall} }
+    }`;
+  return stdioFixture({ args: ["-e", script] });
+}
+
+test("an answer that is not valid JSON fails its call at once", async () => {
+  const broken = rawServer(
+    `console.log('{"jsonrpc":"2.0","id":' + id + ',"result":{"content":[}}')`,
+  );
+  const hub = hubOf(broken);
+  expect((await hub.ask("odd")).view).toMatchObject({
+    text: '"fixture__odd" failed: its answer is not valid JSON.',
+  });
+  expect(hub.status()[0]?.state).toBe("ready");
+});
+
+test("a server that closes its output and lives on is ended, and its calls fail", async () => {
+  const silent = rawServer(`setInterval(() => {}, 1000); require("node:fs").closeSync(1)`);
+  const hub = hubOf(silent);
+  const { ok, view } = await hub.ask("odd");
+  expect(ok).toBe(false);
+  expect(view).toMatchObject({ text: expect.stringContaining('during "fixture__odd"') });
+  expect(await processesOf(hub.pid())).toEqual([]);
+});
+
+test("a message of the server above the cap that answers no call costs no call", async () => {
+  const loud = rawServer(`
+    send({ method: "notifications/message", params: { level: "info", data: "x".repeat(3000) } });
+    send({ id: 0, method: "sampling/createMessage", params: { text: "x".repeat(3000), id } });
+    send({ id, result: { content: [{ type: "text", text: "fine" }] } })`);
+  const hub = hubOf(loud, { maxMessageBytes: 2000 });
+  expect(await hub.ask("odd")).toMatchObject({ ok: true, view: { text: "fine" } });
+  expect(hub.status()[0]?.diagnostics.oversized).toBe(2);
+});
+
+test("an answer that is no tool result is a failure, and the server goes on", async () => {
+  const hub = hubOf(rawServer(`send({ id, result: { content: "text" } })`));
+  expect((await hub.ask("odd")).view).toMatchObject({
+    text: expect.stringContaining("answered with something that is no tool result"),
+  });
+});
+
+describe("its environment", () => {
+  test("is minimal, plus what its configuration adds", async () => {
+    process.env["GLASSBOX_TEST_SECRET"] = "must not leave";
+    const hub = hubOf(stdioFixture({ env: { ADDED: "here" } }));
+    const { view } = await hub.ask("environment");
+    delete process.env["GLASSBOX_TEST_SECRET"];
+    expect(view).toMatchObject({ ADDED: "here", PATH: process.env["PATH"] ?? "" });
+    expect(view).not.toHaveProperty("GLASSBOX_TEST_SECRET");
+  });
+
+  test("has the run's directory for a rooted server, and the configured one before all", async () => {
+    const dir = mkdtempSync(`${tmpdir()}/hub-`);
+    const rooted = hubOf(stdioFixture());
+    expect((await rooted.ask("environment", {}, { dir })).view).toMatchObject({ CWD: dir });
+    await rooted.close();
+    const fixed = hubOf(stdioFixture({ cwd: dir }));
+    expect((await fixed.ask("environment")).view).toMatchObject({ CWD: dir });
+  });
+});
+
+describe("a server that cannot start says why and what to do:", () => {
+  const cases: [string, StdioSpec, string][] = [
+    [
+      "a command that is not there",
+      stdioFixture({ command: "no-such-command" }),
+      'could not start: it has no command: "no-such-command" was not found; install it or give its absolute path.',
+    ],
+    [
+      "a command that is not executable",
+      stdioFixture({ command: fixturePath }),
+      `could not start: it has no command: "${fixturePath}" is not executable; make it so or name another one.`,
+    ],
+    [
+      "a directory that is not there",
+      stdioFixture({ cwd: "/no/such/directory" }),
+      "could not start: it has no directory /no/such/directory to run in; create it.",
+    ],
+    [
+      "a program that ends at once",
+      shell("echo 'no licence key' >&2; exit 7"),
+      'could not start: it ended with exit code 7 (it last wrote "no licence key").',
+    ],
+    [
+      "a program that never answers",
+      shell("trap '' TERM; while :; do sleep 1; done"),
+      "could not start: it did not answer within 200 ms of its start.",
+    ],
+    [
+      "a program that answers something else",
+      shell(
+        'read line; echo \'{"jsonrpc":"2.0","id":0,"error":{"code":1,"message":"go away"}}\'; cat',
+      ),
+      "could not start: go away.",
+    ],
+  ];
+  for (const [title, spec, reason] of cases) {
+    test(title, async () => {
+      const hub = hubOf(spec, { startTimeoutMs: title.includes("never") ? 200 : 10_000 });
+      expect(await hub.list("/tmp")).toEqual([]);
+      expect(hub.events).toHaveLength(1);
+      expect(hub.events[0]).toMatchObject({
+        type: "server.failed",
+        detail: { reason: expect.stringContaining(reason) },
+      });
+      expect(hub.status()[0]).toMatchObject({ state: "failed" });
+      const { ok, view } = await hub.ask("echo");
+      expect(ok).toBe(false);
+      expect(view).toMatchObject({ text: expect.stringContaining(reason) });
+      const pid = hub.status()[0]?.diagnostics.pid;
+      if (pid !== undefined) expect(await processesOf(pid)).toEqual([]);
+    });
+  }
+});
+
+describe("closing leaves no process", () => {
+  test("of a server that ends with its input", async () => {
+    const hub = hubOf(stdioFixture());
+    await hub.list("/tmp");
+    const group = hub.pid();
+    expect(await processesOf(group)).toEqual([String(group)]);
+    await hub.close();
+    expect(await processesOf(group)).toEqual([]);
+  });
+
+  test("of a server that ignores the end of its input and every polite signal, nor its children", async () => {
+    const stubborn = shell(
+      `trap '' TERM; ${process.execPath} -e 'setInterval(() => {}, 1000)' & ${fixtureCommand}; sleep 1000`,
+    );
+    const hub = hubOf(stubborn);
+    await hub.list("/tmp");
+    const group = hub.pid();
+    expect((await processesOf(group)).length).toBeGreaterThan(2);
+    await hub.close();
+    expect(await processesOf(group)).toEqual([]);
+  });
+
+  test("of a server that was killed and had children", async () => {
+    const hub = hubOf(shell(`sleep 1000 & exec ${fixtureCommand}`));
+    await hub.list("/tmp");
+    const group = hub.pid();
+    expect(await processesOf(group)).toHaveLength(2);
+    process.kill(group, "SIGKILL");
+    await until(async () => (await processesOf(group)).length === 0);
+  });
+
+  test("when it closes while the server starts", async () => {
+    const hub = hubOf(shell("exec sleep 1000"));
+    const listing = hub.list("/tmp");
+    await until(() => hub.status()[0]?.diagnostics.pid !== undefined);
+    const group = hub.pid();
+    await hub.close();
+    expect(await listing).toEqual([]);
+    expect(await processesOf(group)).toEqual([]);
+  });
+});
