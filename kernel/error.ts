@@ -44,6 +44,11 @@ export function unavailable(message: string, hint: string): KernelError {
   return new KernelError("unavailable", message, { hint });
 }
 
+export function asKernelError(error: unknown): KernelError {
+  if (error instanceof KernelError) return error;
+  return new KernelError("internal", messageOf(error), { cause: error });
+}
+
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,4 @@
 import { KernelError, messageOf } from "./error.ts";
-import type { EventDraft } from "./event.ts";
 import { type KernelParts, loadPlugin, type PluginSource, type PluginStatus } from "./host.ts";
 import type { JsonObject } from "./json.ts";
 import { openLedger } from "./ledger/index.ts";
@@ -33,33 +32,24 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
   const registry = new Registry();
   let parts: KernelParts | null = null;
   const kernel = () => {
-    if (!parts)
-      throw new KernelError("internal", "the kernel is not up yet: use kernel() inside handlers");
-    return parts;
+    if (parts) return parts;
+    throw new KernelError("internal", "the kernel is not up yet: use kernel() inside handlers");
   };
   const plugins: PluginStatus[] = [];
   for (const source of options.plugins)
     plugins.push(await loadPlugin(source, { registry, ...options, kernel }));
 
-  const ledger = await openLedger({
-    dir: options.tenantDir,
-    tenant: options.tenant,
-    types: registry.types,
-    clock,
-    ids,
-  });
-  const note = (type: string, data: JsonObject): EventDraft => ({
-    subject: `tenant/${options.tenant}`,
-    branch: `tenant/${options.tenant}@${ledger.origin}`,
-    type,
-    actor: "kernel",
-    data,
-  });
+  const { tenant, tenantDir: dir } = options;
+  const ledger = await openLedger({ dir, tenant, types: registry.types, clock, ids });
+  const stream = { subject: `tenant/${tenant}`, branch: `tenant/${tenant}@${ledger.origin}` };
+  const note = (type: string, data: JsonObject) => ({ ...stream, type, actor: "kernel", data });
+  const { epoch } = ledger;
+  const failures = plugins.filter(({ failure }) => failure !== "");
   await ledger.append([
-    note("kernel.started", { epoch: ledger.epoch, version: options.version, pid: process.pid }),
-    ...plugins
-      .filter((one) => one.failure !== "")
-      .map((one) => note("plugin.failed", { plugin: one.name, reason: one.failure })),
+    note("kernel.started", { epoch, version: options.version, pid: process.pid }),
+    ...failures.map(({ name, failure }) =>
+      note("plugin.failed", { plugin: name, reason: failure }),
+    ),
   ]);
   const { drivers, performers, reflexes, extensions, types, verbs } = registry;
   const runs = new Runs({
@@ -68,7 +58,13 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     models: registry.port("models"),
     plans: registry.port("plans"),
     tools: registry.port("tools"),
-    ...{ drivers, performers, reflexes, extensions, ledger, clock, ids },
+    drivers,
+    performers,
+    reflexes,
+    extensions,
+    ledger,
+    clock,
+    ids,
     callTimeout: options.callTimeout ?? 60_000,
   });
   parts = { ledger, runs, verbs, types, plugins };

@@ -1,6 +1,6 @@
-import { z } from "zod";
+import type { z } from "zod";
 
-import { KernelError, usage } from "./error.ts";
+import { conflict, KernelError, usage } from "./error.ts";
 import type { JsonValue } from "./json.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -36,8 +36,7 @@ export class Verbs {
   readonly #verbs = new Map<string, Verb>();
 
   register(verb: Verb): void {
-    if (this.#verbs.has(verb.name))
-      throw new KernelError("internal", `the verb ${verb.name} is registered twice`);
+    if (this.#verbs.has(verb.name)) throw conflict(`the verb ${verb.name} is registered twice`);
     this.#verbs.set(verb.name, verb);
   }
 
@@ -48,24 +47,13 @@ export class Verbs {
   /** Parses the input, calls, parses the output. Throws `KernelError`. */
   async call(name: string, input: unknown, call: VerbCall): Promise<JsonValue> {
     const verb = this.#verbs.get(name);
-    if (!verb)
-      throw usage(
-        `there is no verb ${name}${didYouMean(name, this.#verbs.keys())}`,
-        "verbs.list names them all",
-      );
-    const parsed = verb.input.safeParse(input);
-    if (!parsed.success)
-      throw usage(
-        `${name}: ${firstIssue(parsed.error)}`,
-        "see the verb's input schema in verbs.list",
-      );
-    const output = verb.output.safeParse(await verb.handler(parsed.data, call));
-    if (!output.success)
-      throw new KernelError(
-        "internal",
-        `${name} answered out of its schema: ${firstIssue(output.error)}`,
-      );
-    return output.data as JsonValue;
+    const known = () => didYouMean(name, this.#verbs.keys());
+    if (!verb) throw usage(`there is no verb ${name}${known()}`, "verbs.list names them all");
+    const { data, error } = verb.input.safeParse(input);
+    if (error) throw usage(`${name}: ${firstIssue(error)}`, "see its input schema in verbs.list");
+    const output = verb.output.safeParse(await verb.handler(data, call));
+    if (output.success) return output.data as JsonValue;
+    throw new KernelError("internal", `${name} answered badly: ${firstIssue(output.error)}`);
   }
 }
 

@@ -25,11 +25,9 @@ type Reducer<T extends KernelEventType> = (
 type Reducers = { readonly [T in KernelEventType]?: Reducer<T> };
 
 const reducers: Reducers = {
-  "run.started": (state, { budget: _, ...data }, event) => ({
-    ...state,
-    ...data,
-    startedAt: event.hlc,
-  }),
+  "run.started": (state, { run, root, parent, dir, driver, access }, { hlc }) => {
+    return { ...state, run, root, parent, dir, driver, access, startedAt: hlc };
+  },
   "run.claimed": (state, data) => ({ ...state, owner: data }),
   "goal.set": (state, data) => ({ ...state, goal: data }),
   "plan.accepted": (state, data, event) => {

@@ -7,7 +7,7 @@ import { canonicalize } from "../json.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { NewBranch } from "./port.ts";
-import { Blobs, INLINE_LIMIT } from "./blobs.ts";
+import { type Blobs, INLINE_LIMIT } from "./blobs.ts";
 import { type Envelope, GENESIS, hashEnvelope, hashPayload } from "./envelope.ts";
 import type { Names } from "./names.ts";
 
@@ -77,20 +77,17 @@ export class Chain {
         throw new KernelError("usage", `branch ${branch.parent.branch} has no event ${at}`);
       }
     }
-    db.query(
-      "insert into branches(id, subject, root, parent, at, length) values (?, ?, ?, ?, ?, ?)",
-    ).run(
+    db.query("insert into branches(id, subject, root, parent, at) values (?, ?, ?, ?, ?)").run(
       names.intern(branch.id),
       names.intern(branch.subject),
       names.intern(branch.root),
       branch.parent ? names.intern(branch.parent.branch) : null,
       at,
-      at,
     );
   }
 
   seal(draft: EventDraft): LedgerEvent {
-    const { names, ids, types, blobs, db } = this.#parts;
+    const { names, ids, types, blobs } = this.#parts;
     const head = this.#branchHead(draft.branch, draft.subject);
     this.#fence(draft, head);
     const version = types.get(draft.type)?.version ?? 1;
@@ -141,7 +138,6 @@ export class Chain {
     this.#head = hash;
     head.length += 1;
     if (draft.type === "run.claimed") this.#claim(draft, head);
-    db.query("update branches set length = ? where id = ?").run(head.length, head.id);
     const { datahash: _, prevhash: __, ...rest } = envelope;
     // What was appended is what a later reader will parse, not the caller's object.
     return {
@@ -178,7 +174,7 @@ export class Chain {
     const id = names.intern(branch);
     let row = db
       .query(
-        "select id, length, owner_origin as ownerOrigin, owner_epoch as ownerEpoch from branches where id = ?",
+        "select id, coalesce((select max(bseq) from events where branch = branches.id), at) as length, owner_origin as ownerOrigin, owner_epoch as ownerEpoch from branches where id = ?",
       )
       .get(id) as BranchHead | null;
     if (!row) {

@@ -12,6 +12,10 @@ interface Segment {
   readonly to: number;
 }
 
+/** A branch and the number of its last event: its own, or the last one it shares. */
+const BRANCH =
+  "select *, coalesce((select max(bseq) from events where branch = branches.id), at) as length from branches";
+
 interface BranchRecord {
   id: number;
   subject: number;
@@ -45,9 +49,7 @@ export class Reader {
   branch(id: string): BranchRow | null {
     const name = this.#names.find(id);
     if (name === null) return null;
-    const record = this.#db
-      .query("select * from branches where id = ?")
-      .get(name) as BranchRecord | null;
+    const record = this.#db.query(`${BRANCH} where id = ?`).get(name) as BranchRecord | null;
     return record === null ? null : this.#branchRow(record);
   }
 
@@ -56,8 +58,8 @@ export class Reader {
     if (filter.root !== undefined && root === null) return [];
     const records = (
       root === null
-        ? this.#db.query("select * from branches order by id").all()
-        : this.#db.query("select * from branches where root = ? order by id").all(root)
+        ? this.#db.query(`${BRANCH} order by id`).all()
+        : this.#db.query(`${BRANCH} where root = ? order by id`).all(root)
     ) as BranchRecord[];
     const rows = records.map((record) => this.#branchRow(record));
     const prefix = filter.subjectPrefix;
@@ -125,9 +127,7 @@ export class Reader {
     let id = this.#names.find(branch);
     let last = to;
     while (id !== null && last >= from) {
-      const record = this.#db
-        .query("select * from branches where id = ?")
-        .get(id) as BranchRecord | null;
+      const record = this.#db.query(`${BRANCH} where id = ?`).get(id) as BranchRecord | null;
       if (!record) break;
       if (last > record.at)
         segments.push({ branch: id, from: Math.max(from, record.at + 1), to: last });

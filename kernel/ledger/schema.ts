@@ -13,7 +13,7 @@ create table writer(
 );
 create table branches(
   id integer primary key, subject integer not null, root integer not null, parent integer,
-  at integer not null, length integer not null, owner_origin text, owner_epoch integer
+  at integer not null, owner_origin text, owner_epoch integer
 );
 create index branches_root on branches(root);
 create table events(

@@ -58,9 +58,8 @@ function payloadHolds(rows: Rows, row: SealedRow): boolean {
 function branchGaps(db: Database): { id: number; found: number; wanted: number }[] {
   return db
     .query(
-      `select b.id, b.length - b.at as wanted, count(e.row) as found from branches b
-       left join events e on e.branch = b.id and e.bseq > b.at and e.bseq <= b.length
-       group by b.id having found <> wanted`,
+      `select b.id, max(e.bseq) - b.at as wanted, count(*) as found from branches b
+       join events e on e.branch = b.id group by b.id having found <> wanted`,
     )
     .all() as { id: number; found: number; wanted: number }[];
 }

@@ -30,6 +30,8 @@ interface WriterParts {
 export class Writer {
   readonly #parts: WriterParts;
   readonly #epochNow;
+  readonly #begin;
+  readonly #commit;
   #queue: Batch[] = [];
   #scheduled = false;
   #full = false;
@@ -39,6 +41,8 @@ export class Writer {
   constructor(parts: WriterParts) {
     this.#parts = parts;
     this.#epochNow = parts.db.prepare("select epoch from writer");
+    this.#begin = parts.db.prepare("begin immediate");
+    this.#commit = parts.db.prepare("commit");
   }
 
   onCommit(listener: (events: readonly LedgerEvent[]) => void): () => void {
@@ -79,10 +83,11 @@ export class Writer {
     let settled: (() => void)[] = [];
     const written: LedgerEvent[] = [];
     try {
-      this.#parts.db.run("begin immediate");
+      this.#begin.run();
       this.#checkEpoch();
-      for (const batch of batches) settled.push(this.#write(batch, written));
-      this.#parts.db.run("commit");
+      const alone = batches.length === 1;
+      for (const batch of batches) settled.push(this.#write(batch, written, alone));
+      this.#commit.run();
     } catch (error) {
       this.#rollback();
       const failure = asLedgerError(error);
@@ -101,18 +106,19 @@ export class Writer {
     else queueMicrotask(() => this.flush());
   }
 
-  #write(batch: Batch, written: LedgerEvent[]): () => void {
+  /** A batch of its own needs no savepoint: it fails with its transaction. */
+  #write(batch: Batch, written: LedgerEvent[], alone: boolean): () => void {
     const { db, chain, names } = this.#parts;
-    db.run("savepoint batch");
+    if (!alone) db.run("savepoint batch");
     try {
       for (const branch of batch.branches) chain.open(branch);
       const events = batch.drafts.map((draft) => chain.seal(draft));
-      db.run("release batch");
+      if (!alone) db.run("release batch");
       written.push(...events);
       return () => batch.resolve(events);
     } catch (error) {
       // A full disk has already taken the whole transaction back; then the group fails.
-      if (!db.inTransaction) throw error;
+      if (alone || !db.inTransaction) throw error;
       db.run("rollback to batch");
       db.run("release batch");
       names.forget();

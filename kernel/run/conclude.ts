@@ -7,7 +7,7 @@ import type { RunContext } from "./context.ts";
 
 type Outcome = Payload<"run.finished">["outcome"];
 
-const NOTHING: RunAnswer = { answer: "", proof: "", citations: [], missing: [] };
+export const NOTHING: RunAnswer = { answer: "", proof: "", citations: [], missing: [] };
 
 /** Ends a run: the verdict, the answer with its evidence, and the plan out of the state. */
 export async function conclude(context: RunContext, missing: readonly string[]) {
@@ -26,7 +26,7 @@ export async function conclude(context: RunContext, missing: readonly string[]) 
     missing: lacking,
     answer,
     proof,
-    citations: [...citations],
+    citations,
     checks,
   };
   return services.ledger.append([...closing(context), draft("run.finished", end)]);

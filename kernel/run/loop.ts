@@ -1,13 +1,13 @@
-import { type Command, decide } from "../decide.ts";
+import { type Command, type ConsultReason, decide } from "../decide.ts";
 import type { Driver, Proposal } from "../driver.ts";
-import { KernelError, messageOf } from "../error.ts";
+import { asKernelError, KernelError, unavailable } from "../error.ts";
 import type { EventDraft, LedgerEvent } from "../event.ts";
 import { foldRun } from "../fold/run.ts";
 import type { RunState } from "../fold/run-state.ts";
 import type { JsonObject } from "../json.ts";
 import type { CheckedPlan } from "../ports/plans.ts";
 import { callTool } from "./call-tool.ts";
-import { closing, conclude } from "./conclude.ts";
+import { closing, conclude, NOTHING } from "./conclude.ts";
 import type { Performer, RunContext } from "./context.ts";
 import type { Draft } from "./draft.ts";
 import { judge } from "./judge.ts";
@@ -101,55 +101,38 @@ export class RunLoop {
     if (command.kind === "consult") return this.#consult(command.reason);
     if (command.kind === "judge-goal") return judge(this.#context, null, signal);
     if (command.kind === "conclude") return conclude(this.#context, []);
-    const performer =
-      PERFORMERS[command.kind] ?? this.#context.services.performers.get(command.kind);
-    if (!performer) throw new KernelError("unavailable", `nothing here performs ${command.kind}`);
+    const { performers } = this.#context.services;
+    const performer = PERFORMERS[command.kind] ?? performers.get(command.kind);
+    if (!performer) throw unavailable(`nothing here performs ${command.kind}`, "run doctor");
     return performer(this.#context, "step" in command ? command.step : "", signal);
   }
 
-  async #consult(reason: "start" | "violation" | "exhausted") {
+  async #consult(reason: ConsultReason) {
     const { services, tools, draft, account } = this.#context;
     const next = await this.#driver.next(reason, this.#state, account());
     if (next.kind === "finish") return conclude(this.#context, next.missing);
     try {
-      const checked = services.plans.check(
-        next.proposal.plan,
-        [...tools.values()],
-        this.#state.access,
-      );
-      return await services.ledger.append([
-        ...closing(this.#context),
-        planDraft(draft, next.proposal, checked),
-      ]);
+      const { plan } = next.proposal;
+      const checked = services.plans.check(plan, [...tools.values()], this.#state.access);
+      const accepted = planDraft(draft, next.proposal, checked);
+      return await services.ledger.append([...closing(this.#context), accepted]);
     } catch (error) {
-      if (error instanceof KernelError && error.code === "usage")
-        return conclude(this.#context, [error.message]);
-      throw error;
+      if (!(error instanceof KernelError) || error.code !== "usage") throw error;
+      return conclude(this.#context, [error.message]);
     }
   }
 
   /** A fault of the ledger halts the run where it can be resumed; a bug ends it with its name on record. */
   async #broke(error: unknown): Promise<void> {
     if (this.#standing.kind === "halted") return;
-    const failure =
-      error instanceof KernelError
-        ? error
-        : new KernelError("internal", messageOf(error), { cause: error });
-    if (failure.code === "ledger" || failure.code === "fenced" || this.#state.outcome !== null)
-      return this.halt(failure);
+    const failure = asKernelError(error);
+    const unwritable = failure.code === "ledger" || failure.code === "fenced";
+    if (unwritable || this.#state.outcome !== null) return this.halt(failure);
     const reason = `the kernel failed: ${failure.message}`;
-    const end = {
-      outcome: "failed" as const,
-      reason,
-      missing: [reason],
-      answer: "",
-      proof: "",
-      citations: [],
-      checks: 0,
-    };
+    const end = { ...NOTHING, outcome: "failed" as const, reason, missing: [reason], checks: 0 };
     await this.#context.services.ledger
       .append([this.#context.draft("run.finished", end)])
-      .catch((second: unknown) => this.halt(second instanceof KernelError ? second : failure));
+      .catch((second: unknown) => this.halt(asKernelError(second)));
   }
 
   #abortAll(reason: Error): void {
@@ -157,19 +140,7 @@ export class RunLoop {
   }
 }
 
-export function planDraft(
-  draft: Draft,
-  { ground }: Proposal,
-  { plan, tools, notes }: CheckedPlan,
-): EventDraft {
-  const pinned = tools as unknown as Record<
-    string,
-    { effect: "read"; hash: string; paths: string[] }
-  >;
-  return draft("plan.accepted", {
-    plan: plan as unknown as JsonObject,
-    ground,
-    tools: pinned,
-    notes: [...notes],
-  });
+export function planDraft(draft: Draft, { ground }: Proposal, checked: CheckedPlan): EventDraft {
+  const plan = checked.plan as unknown as JsonObject;
+  return draft("plan.accepted", { ...checked, plan, ground });
 }
