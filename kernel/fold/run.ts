@@ -1,6 +1,6 @@
 import type { FoldEvent } from "../event.ts";
 import { type JsonValue, sha256, textIn } from "../json.ts";
-import { type PinnedTool, type Plan, stepOf, templateOf } from "../plan.ts";
+import { type PinnedTool, type Plan, templateOf } from "../plan.ts";
 import type { KernelEventType, Payload } from "../vocabulary.ts";
 import { OPEN_STEP, type PlanState, type RunState, type StepState } from "./run-state.ts";
 
@@ -69,7 +69,8 @@ const reducers: Reducers = {
     return { ...state, plan: null, closed: next };
   },
   "step.started": (state, { step, detail }, { id }) => {
-    const expects = state.plan ? stepOf(state.plan.definition, step).expect.length : 0;
+    const owner = state.plan?.definition.steps.find((one) => one.id === templateOf(step).template);
+    const expects = owner?.expect.length ?? 0;
     return withStep(state, step, { status: "running", begun: id, detail, expects });
   },
   "step.finished": (state, { step: id, fault, reason }, event) => {

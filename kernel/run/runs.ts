@@ -17,6 +17,8 @@ import { accountAt, keepSnapshots, runStateAt } from "./state-at.ts";
 type Started = Payload<"run.started">;
 
 export interface RunRequest {
+  /** An id that is on record already, such as a child's in its parent's step. */
+  readonly run?: string | undefined;
   readonly goal: string;
   readonly dir: string;
   readonly access: Started["access"];
@@ -92,7 +94,7 @@ export class Runs {
   async start(request: RunRequest): Promise<string> {
     const { ids, ledger } = this.#services;
     const { dir, tools, driver, proposal, checked } = await this.prepare(request);
-    const run = ids.short();
+    const run = request.run ?? ids.short();
     const root = request.parent?.root ?? run;
     const { access, budget, actor } = request;
     const draft = drafting(run, actor);

@@ -1,26 +1,54 @@
-import { usage } from "../../kernel/error.ts";
+import { KernelError, usage } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
-import type { JsonObject } from "../../kernel/json.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 
 const MAX_DEPTH = 5;
 const NO_BUDGET = { steps: null, seconds: null, tokens: null, usd: null };
 
-/** Starts a run for a step. It shares the account of the whole tree, so a child has no budget of its own. */
-export function startChild(
+/** Refusals of a child run that end the step instead of the run. */
+const REFUSALS = new Set(["usage", "no_plan", "not_found", "budget"]);
+
+/** The end of a step's child run, which is started or taken up first if need be; a text: why it cannot begin. */
+export async function endOfChild(
   host: Host,
   context: RunContext,
   step: string,
-  action: { readonly goal: string; readonly plan?: JsonObject | undefined },
-): Promise<string> {
+  run: string,
+  signal: AbortSignal,
+): Promise<Payload<"run.finished"> | string | null> {
+  const { runs, ledger } = host.kernel();
+  try {
+    if (ledger.branch(run) === null) await startChild(host, context, step, run);
+    else if (runs.standing(run) === null && runs.state(run).outcome === null)
+      await runs.resume(run);
+  } catch (error) {
+    if (error instanceof KernelError && REFUSALS.has(error.code)) return error.message;
+    throw error;
+  }
+  for await (const event of ledger.follow({ afterRow: 0, subject: `run/${run}`, signal })) {
+    if (event.type === "run.finished" && event.data) return event.data as Payload<"run.finished">;
+  }
+  return null;
+}
+
+/** The child shares the account of the whole tree, so it has no budget of its own. */
+async function startChild(
+  host: Host,
+  context: RunContext,
+  step: string,
+  run: string,
+): Promise<void> {
+  const action = context.services.plans.action(context, step);
+  if (typeof action === "string") throw usage(action);
+  if (!("run" in action)) throw usage(`step ${step} starts no run`);
   const state = context.state();
   const depth = (state.parent?.depth ?? 0) + 1;
-  if (depth > MAX_DEPTH)
-    throw usage(`runs may start runs ${MAX_DEPTH} deep, no deeper`, "do it in fewer levels");
-  return host.kernel().runs.start({
-    goal: action.goal,
-    plan: action.plan,
+  if (depth > MAX_DEPTH) throw usage(`runs may start runs ${MAX_DEPTH} deep, no deeper`);
+  await host.kernel().runs.start({
+    run,
+    goal: action.run.goal,
+    plan: action.run.plan,
     dir: state.dir,
     access: state.access,
     driver: "goal",
@@ -29,23 +57,4 @@ export function startChild(
     parent: { place: { run: state.run, step, depth }, root: state.root },
     grants: () => [],
   });
-}
-
-/** Resolves with the end of a run; takes it up first if its kernel is gone. */
-export async function endOfChild(
-  host: Host,
-  context: RunContext,
-  run: string,
-  signal: AbortSignal,
-): Promise<Payload<"run.finished"> | null> {
-  const { runs } = host.kernel();
-  if (runs.standing(run) === null && runs.state(run).outcome === null) await runs.resume(run);
-  for await (const event of context.services.ledger.follow({
-    afterRow: 0,
-    subject: `run/${run}`,
-    signal,
-  })) {
-    if (event.type === "run.finished" && event.data) return event.data as Payload<"run.finished">;
-  }
-  return null;
 }

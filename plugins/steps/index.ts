@@ -10,7 +10,7 @@ export const plugin: Plugin = {
     host.performer("open-approval", openApproval);
     host.performer("expand", expand);
     host.performer("close-fan", closeFan);
-    host.performer("begin", (context, step) => begin(host, context, step));
+    host.performer("begin", begin);
     host.performer("watch", (context, step, signal) => watch(host, context, step, signal));
   },
 };

@@ -20,8 +20,9 @@ export async function watch(
   if (detail["ask"] !== undefined) return watchAsk(context, text(detail["ask"]), signal, finish);
   if (detail["run"] !== undefined) {
     const run = text(detail["run"]);
-    const end = await endOfChild(host, context, run, signal);
-    if (!end) return;
+    const end = await endOfChild(host, context, step, run, signal);
+    if (end === null) return;
+    if (typeof end === "string") return finish("error", end, null);
     const value = { run, outcome: end.outcome, answer: end.answer, reason: end.reason };
     return finish(end.outcome === "done" ? "none" : "error", `run ${run}: ${end.reason}`, value);
   }

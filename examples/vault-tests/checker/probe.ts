@@ -83,6 +83,9 @@ function readPlaces(html: string, stem: string): Map<number, Place> {
     if (name === undefined) continue;
     const element = name.toLowerCase();
     if (element === "input" && !whole.includes("checked")) boxEnd = end;
+    // In a loose list the box stands before the paragraph.
+    const between = boxEnd < 0 ? "-" : html.slice(boxEnd, match.index).trim();
+    if (element === "p" && slash !== "/" && between === "") boxEnd = end;
     if (VOID.has(element)) continue;
     if (slash !== "/") {
       inside.push(element);
