@@ -41,14 +41,15 @@ export function labelOf(kernel: Pick<KernelParts, "ledger">, run: string): strin
   return run.slice(0, length);
 }
 
-/** An address as in git: `RUN`, `RUN@N` (number of the event in its branch) or `RUN@STEP`; `@N` is of the last run. */
+/**
+ * An address as in git: `RUN`, `RUN@N` (number of the event in its branch) or `RUN@STEP`. The last run is `@`, so its
+ * step is `@@STEP`, or `@STEP` for short.
+ */
 export function parseAddress(
   kernel: Pick<KernelParts, "ledger">,
   address: string,
 ): { run: string; at: number | null; step: string | null } {
-  const cut = address.indexOf("@", address.startsWith("@") && address.length > 1 ? 0 : 1);
-  const name = cut < 0 ? address : address.slice(0, cut) || "@";
-  const place = cut < 0 ? "" : address.slice(cut + 1);
+  const [, name = "", place = ""] = /^(@|[^@]*)(?:@?(.*))$/s.exec(address) ?? [];
   const run = findRun(kernel, name);
   if (place === "") return { run, at: null, step: null };
   return /^\d+$/.test(place)
