@@ -18,6 +18,8 @@ type StepCommand = "expand" | "close-fan" | "call" | "judge" | "begin" | "watch"
 
 /** Steps of one run that may be under way at once. */
 export const PARALLEL = 8;
+/** Fan-outs with elements in the state at once: enough to keep all calls busy, and the state small. */
+const WINDOWS = 2;
 
 /** The next commands, in the order reflex (stop, approval), situation (judging), supervision (driver). Pure. */
 export function decide(state: RunState, account: AccountState): readonly Command[] {
@@ -33,7 +35,8 @@ export function decide(state: RunState, account: AccountState): readonly Command
     const busy = now.calls > 0 || now.begun > 0 || now.due.length > 0;
     return busy ? now.due : [{ kind: "consult", reason: "violation" }];
   }
-  const commands = [...now.due, ...advance(plan, now, PARALLEL - now.calls)];
+  const judging = now.due.filter(({ kind }) => kind === "judge").length;
+  const commands = [...now.due, ...advance(plan, now, PARALLEL - now.calls - judging)];
   if (commands.length > 0 || now.calls + now.begun + now.fans.length > 0) return commands;
   if (plan.definition.expect.length > 0 && !plan.goal.judged) return [{ kind: "judge-goal" }];
   return [{ kind: "consult", reason: plan.goal.failures.length > 0 ? "violation" : "exhausted" }];
@@ -107,16 +110,19 @@ function isUnanswered(state: RunState, detail: JsonObject): boolean {
 /** Steps whose time has come, fan-outs to go on with, and elements that there is room for. */
 function advance(plan: PlanState, now: Survey, room: number): Command[] {
   const commands: Command[] = [];
+  let windows = WINDOWS - now.unfinished.size;
   for (const step of now.fans) {
     const { next, total } = plan.steps[step]!.fan!;
-    if (!now.unfinished.has(step))
-      commands.push({ kind: next < total ? "expand" : "close-fan", step });
+    if (now.unfinished.has(step)) continue;
+    if (next === total) commands.push({ kind: "close-fan", step });
+    else if (windows-- > 0) commands.push({ kind: "expand", step });
   }
   const done = (id: string) => plan.steps[id]?.status === "done";
   for (const step of plan.definition.steps) {
     if (plan.steps[step.id]?.status !== "open" || !step.after.every(done)) continue;
-    if (step.each !== undefined) commands.push({ kind: "expand", step: step.id });
-    else if (commands.length < room) commands.push({ kind: kindOf(step), step: step.id });
+    if (step.each === undefined) {
+      if (commands.length < room) commands.push({ kind: kindOf(step), step: step.id });
+    } else if (windows-- > 0) commands.push({ kind: "expand", step: step.id });
   }
   for (const step of now.elements.slice(0, Math.max(0, room - commands.length))) {
     commands.push({ kind: kindOf(stepOf(plan.definition, step)), step });

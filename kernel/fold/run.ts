@@ -66,7 +66,8 @@ const reducers: Reducers = {
       unproved: [...closed.unproved, ...data.unproved].slice(0, MAX_REASONS),
       at: event.bseq,
     };
-    return { ...state, plan: null, closed: next };
+    const open = Object.entries(state.asks).filter(([, ask]) => ask.answer === null);
+    return { ...state, plan: null, asks: Object.fromEntries(open), closed: next };
   },
   "step.started": (state, { step, detail }, { id }) => {
     const owner = state.plan?.definition.steps.find((one) => one.id === templateOf(step).template);

@@ -1,7 +1,5 @@
 import type { Database } from "bun:sqlite";
 
-import { hex } from "./envelope.ts";
-
 /** Payloads above this many characters live beside the events, compressed and stored once. */
 export const INLINE_LIMIT = 8192;
 
@@ -23,11 +21,8 @@ export class Blobs {
   }
 
   get(hash: string): Uint8Array | null {
-    const row = this.#db
-      .query("select zstd from blobs where hash = ?")
-      .get(Buffer.from(hash, "hex")) as {
-      zstd: Uint8Array;
-    } | null;
+    const select = this.#db.query("select zstd from blobs where hash = ?");
+    const row = select.get(Buffer.from(hash, "hex")) as { zstd: Uint8Array } | null;
     return row === null ? null : new Uint8Array(Bun.zstdDecompressSync(row.zstd));
   }
 
@@ -35,11 +30,5 @@ export class Blobs {
   release(hash: Uint8Array): void {
     const held = this.#db.query("select 1 from events where blob = ? and erased = 0").get(hash);
     if (!held) this.#db.query("delete from blobs where hash = ?").run(hash);
-  }
-
-  hashes(): string[] {
-    return (this.#db.query("select hash from blobs").all() as { hash: Uint8Array }[]).map((row) =>
-      hex(row.hash),
-    );
   }
 }

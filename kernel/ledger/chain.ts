@@ -47,6 +47,8 @@ export class Chain {
       `insert into events(id, origin, oseq, hlc, subject, type, version, branch, bseq, actor, onbehalfof, cause,
        traceparent, salt, data, blob, datahash, prevhash, hash) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
     );
+    const clock = parts.db.query("select coalesce(max(hlc), 0) as hlc from events").get();
+    this.#hlc = (clock as { hlc: number }).hlc;
     this.reload();
   }
 
@@ -57,15 +59,9 @@ export class Chain {
     const last = db
       .query("select oseq, hash from events where origin = ? order by oseq desc limit 1")
       .get(origin) as { oseq: number; hash: Uint8Array } | null;
-    const clock = db.query("select max(hlc) as hlc from events").get() as { hlc: number | null };
     this.#oseq = last?.oseq ?? 0;
     this.#head = last?.hash ?? GENESIS;
-    this.#hlc = clock.hlc ?? 0;
     this.#heads = new Map();
-  }
-
-  get length(): number {
-    return this.#oseq;
   }
 
   open(branch: NewBranch): void {
@@ -73,12 +69,16 @@ export class Chain {
     const at = branch.parent?.at ?? 0;
     if (branch.parent) {
       const parent = this.#branchHead(branch.parent.branch);
-      if (at < 1 || at > parent.length) {
+      if (!Number.isInteger(at) || at < 1 || at > parent.length) {
         throw new KernelError("usage", `branch ${branch.parent.branch} has no event ${at}`);
       }
     }
+    const id = names.intern(branch.id);
+    if (db.query("select 1 from branches where id = ?").get(id)) {
+      throw new KernelError("conflict", `branch ${branch.id} is there already`);
+    }
     db.query("insert into branches(id, subject, root, parent, at) values (?, ?, ?, ?, ?)").run(
-      names.intern(branch.id),
+      id,
       names.intern(branch.subject),
       names.intern(branch.root),
       branch.parent ? names.intern(branch.parent.branch) : null,
@@ -88,6 +88,7 @@ export class Chain {
 
   seal(draft: EventDraft): LedgerEvent {
     const { names, ids, types, blobs } = this.#parts;
+    requireWholeText(draft);
     const head = this.#branchHead(draft.branch, draft.subject);
     this.#fence(draft, head);
     const version = types.get(draft.type)?.version ?? 1;
@@ -187,5 +188,15 @@ export class Chain {
     }
     this.#heads.set(branch, row);
     return row;
+  }
+}
+
+/** Half a surrogate pair is hashed as it is and stored as something else, so it may stand in payloads only. */
+function requireWholeText(draft: EventDraft): void {
+  for (const [field, value] of Object.entries(draft)) {
+    if (typeof value !== "string" || value.isWellFormed()) continue;
+    throw new KernelError("usage", `${field} of event ${draft.type} has half a character in it`, {
+      hint: "pass whole Unicode text",
+    });
   }
 }

@@ -29,6 +29,17 @@ export interface EventQuery {
   readonly newestFirst?: boolean;
 }
 
+export interface FollowQuery {
+  readonly afterRow: number;
+  readonly subject?: string;
+  readonly signal: AbortSignal;
+}
+
+export interface BranchFilter {
+  readonly root?: string;
+  readonly subjectPrefix?: string;
+}
+
 export interface BranchRange {
   /** First number wanted, default 1. */
   readonly from?: number;
@@ -56,7 +67,7 @@ export interface LedgerSnapshot {
   readonly state: string;
 }
 
-/** The append-only record. One writer; every implementation passes `kernel/ledger/conformance.ts`. */
+/** The append-only record. One writer; every implementation passes `kernel/ledger/conformance.test.ts`. */
 export interface Ledger {
   readonly tenant: string;
   readonly origin: string;
@@ -74,10 +85,7 @@ export interface Ledger {
 
   get(id: string): LedgerEvent | null;
   branch(id: string): BranchRow | null;
-  branches(filter?: {
-    readonly root?: string;
-    readonly subjectPrefix?: string;
-  }): readonly BranchRow[];
+  branches(filter?: BranchFilter): readonly BranchRow[];
   /** In (branch, bseq) order through all parents. */
   readBranch(branch: string, range?: BranchRange): Iterable<LedgerEvent>;
   /** In row order. */
@@ -87,11 +95,7 @@ export interface Ledger {
   lastRow(): number;
 
   /** Everything after a cursor, then live, with none left out and none twice; ends when `signal` aborts. */
-  follow(query: {
-    readonly afterRow: number;
-    readonly subject?: string;
-    readonly signal: AbortSignal;
-  }): AsyncIterable<LedgerEvent>;
+  follow(query: FollowQuery): AsyncIterable<LedgerEvent>;
   /** Called after each commit, in order. Returns the way out. */
   onCommit(listener: (events: readonly LedgerEvent[]) => void): () => void;
 
@@ -101,8 +105,11 @@ export interface Ledger {
   saveSnapshot(branch: string, at: number, reducer: string, state: string): void;
   snapshotBefore(branch: string, at: number, reducer: string): LedgerSnapshot | null;
 
-  /** Removes a payload and its salt for good; the chain stays valid. */
-  erase(id: string): void;
+  /**
+   * Removes payloads and their salts for good, from the bytes of the file too; the chain stays valid. The file is
+   * written anew for that, so erase many events in one call.
+   */
+  erase(...ids: readonly string[]): void;
   /** CloudEvents 1.0 JSON, the form that leaves the machine. */
   toCloudEvent(event: LedgerEvent): Record<string, unknown>;
   verify(): Verdict;

@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 
 import type { LedgerEvent } from "../event.ts";
-import type { BranchRange, BranchRow, EventQuery } from "./port.ts";
+import type { BranchFilter, BranchRange, BranchRow, EventQuery } from "./port.ts";
 import type { Names } from "./names.ts";
 import { EVENT_COLUMNS, type EventRow, type Rows } from "./rows.ts";
 
@@ -27,7 +27,7 @@ interface BranchRecord {
   owner_epoch: number | null;
 }
 
-/** All reading of events and branches. */
+/** All reading of events and branches. Each iteration has a cursor of its own, so readers may take turns. */
 export class Reader {
   readonly #db: Database;
   readonly #names: Names;
@@ -53,7 +53,7 @@ export class Reader {
     return record === null ? null : this.#branchRow(record);
   }
 
-  branches(filter: { readonly root?: string; readonly subjectPrefix?: string } = {}): BranchRow[] {
+  branches(filter: BranchFilter = {}): BranchRow[] {
     const root = filter.root === undefined ? null : this.#names.find(filter.root);
     if (filter.root !== undefined && root === null) return [];
     const records = (
@@ -69,14 +69,10 @@ export class Reader {
   *readBranch(branch: string, range: BranchRange = {}): Iterable<LedgerEvent> {
     const types = this.#typeFilter(range.types);
     if (types === null) return;
-    const statement = this.#db.query(
+    using statement = this.#db.prepare(
       `select ${EVENT_COLUMNS} from events where branch = ? and bseq between ? and ? ${types} order by bseq`,
     );
-    for (const segment of this.#segments(
-      branch,
-      range.from ?? 1,
-      range.to ?? Number.MAX_SAFE_INTEGER,
-    )) {
+    for (const segment of this.#segments(branch, range.from ?? 1, range.to ?? Infinity)) {
       for (const row of statement.iterate(segment.branch, segment.from, segment.to)) {
         yield this.#rows.event(row as EventRow);
       }
@@ -88,7 +84,7 @@ export class Reader {
     if (types === null) return;
     const subject = query.subject === undefined ? null : this.#names.find(query.subject);
     if (query.subject !== undefined && subject === null) return;
-    const statement = this.#db.query(
+    using statement = this.#db.prepare(
       `select ${EVENT_COLUMNS} from events where row > ? ${subject === null ? "" : `and subject = ${subject}`} ${types}
        order by row ${query.newestFirst ? "desc" : "asc"} limit ?`,
     );
@@ -101,7 +97,7 @@ export class Reader {
     const name = this.#names.find(root);
     const filter = this.#typeFilter(types);
     if (name === null || filter === null) return;
-    const statement = this.#db.query(
+    using statement = this.#db.prepare(
       `select ${EVENT_COLUMNS} from events where branch in (select id from branches where root = ?) and row > ? ${filter}
        order by hlc, origin, oseq`,
     );
@@ -109,10 +105,8 @@ export class Reader {
   }
 
   lastRow(): number {
-    const { row } = this.#db.query("select coalesce(max(row), 0) as row from events").get() as {
-      row: number;
-    };
-    return row;
+    const last = this.#db.query("select coalesce(max(row), 0) as row from events").get();
+    return (last as { row: number }).row;
   }
 
   /** A condition on the type column; null when none of the wanted types was ever written. */

@@ -36,6 +36,7 @@ export function prepareFile(db: Database): void {
   db.run("pragma journal_mode=wal");
   db.run("pragma synchronous=normal");
   db.run("pragma busy_timeout=5000");
+  db.run("pragma secure_delete=on");
   const { user_version: version } = db.query("pragma user_version").get() as {
     user_version: number;
   };
@@ -43,9 +44,7 @@ export function prepareFile(db: Database): void {
     throw new KernelError(
       "ledger",
       `the ledger is of version ${version}, this program knows ${LEDGER_VERSION}`,
-      {
-        hint: "start the newer Glassbox that wrote it",
-      },
+      { hint: "start the newer Glassbox that wrote it" },
     );
   }
   if (version === LEDGER_VERSION) return;

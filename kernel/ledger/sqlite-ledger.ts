@@ -2,14 +2,17 @@ import { Database } from "bun:sqlite";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
+import { KernelError, messageOf } from "../error.ts";
 import type { EventDraft, LedgerEvent } from "../event.ts";
 import type { EventTypes } from "./event-types.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ids } from "../ports/ids.ts";
 import type {
+  BranchFilter,
   BranchRange,
   BranchRow,
   EventQuery,
+  FollowQuery,
   Ledger,
   LedgerSnapshot,
   NewBranch,
@@ -25,7 +28,7 @@ import { Rows, SEALED_COLUMNS, type SealedRow } from "./rows.ts";
 import { prepareFile } from "./schema.ts";
 import { Snapshots } from "./snapshots.ts";
 import { verifyChains } from "./verify.ts";
-import { Writer } from "./writer.ts";
+import { asLedgerError, Writer } from "./writer.ts";
 
 export interface LedgerOptions {
   /** Folder of the tenant: holds `ledger.db` and `origin.key`. */
@@ -51,7 +54,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     return ledger;
   } catch (error) {
     db.close();
-    throw error;
+    throw asLedgerError(error);
   }
 }
 
@@ -83,27 +86,16 @@ class SqliteLedger implements Ledger {
   readonly #writer: Writer;
 
   constructor(db: Database, options: LedgerOptions, origin: string, epoch: number) {
-    const { types, clock, ids, tenant } = options;
-    this.tenant = tenant;
+    this.tenant = options.tenant;
     this.origin = origin;
     this.epoch = epoch;
     this.#db = db;
     this.#names = new Names(db);
-    this.#rows = new Rows(db, this.#names, types);
+    this.#rows = new Rows(db, this.#names, options.types);
     this.#reader = new Reader(db, this.#names, this.#rows);
     this.#blobs = new Blobs(db);
     this.#snapshots = new Snapshots(db, this.#names);
-    const parts = {
-      db,
-      names: this.#names,
-      blobs: this.#blobs,
-      types,
-      clock,
-      ids,
-      tenant,
-      origin,
-      epoch,
-    };
+    const parts = { ...options, db, names: this.#names, blobs: this.#blobs, origin, epoch };
     this.#writer = new Writer({ ...parts, chain: new Chain(parts) });
   }
 
@@ -139,10 +131,7 @@ class SqliteLedger implements Ledger {
     return this.#reader.branch(id);
   }
 
-  branches(filter?: {
-    readonly root?: string;
-    readonly subjectPrefix?: string;
-  }): readonly BranchRow[] {
+  branches(filter?: BranchFilter): readonly BranchRow[] {
     return this.#reader.branches(filter);
   }
 
@@ -162,11 +151,7 @@ class SqliteLedger implements Ledger {
     return this.#reader.lastRow();
   }
 
-  async *follow(query: {
-    readonly afterRow: number;
-    readonly subject?: string;
-    readonly signal: AbortSignal;
-  }): AsyncIterable<LedgerEvent> {
+  async *follow(query: FollowQuery): AsyncIterable<LedgerEvent> {
     let wake = () => {};
     const stop = this.onCommit(() => wake());
     const onAbort = () => wake();
@@ -197,7 +182,7 @@ class SqliteLedger implements Ledger {
   }
 
   putBlob(bytes: Uint8Array): string {
-    return hex(this.#blobs.put(bytes));
+    return hex(this.#writer.exclusively(() => this.#blobs.put(bytes)));
   }
 
   getBlob(hash: string): Uint8Array | null {
@@ -205,22 +190,22 @@ class SqliteLedger implements Ledger {
   }
 
   saveSnapshot(branch: string, at: number, reducer: string, state: string): void {
-    this.#snapshots.save(branch, at, reducer, state);
+    this.#writer.exclusively(() => this.#snapshots.save(branch, at, reducer, state));
   }
 
   snapshotBefore(branch: string, at: number, reducer: string): LedgerSnapshot | null {
     return this.#snapshots.before(branch, at, reducer);
   }
 
-  erase(id: string): void {
-    this.#db
-      .transaction(() => {
+  erase(...ids: readonly string[]): void {
+    this.#writer.exclusively(() => {
+      for (const id of ids) {
         const row = this.#db
           .query(
             `select e.row, e.blob, b.root from events e join branches b on b.id = e.branch where e.id = ? and erased = 0`,
           )
           .get(id) as { row: number; blob: Uint8Array | null; root: number } | null;
-        if (!row) return;
+        if (!row) continue;
         this.#db
           .query(
             "update events set data = null, salt = null, blob = null, erased = 1 where row = ?",
@@ -228,8 +213,22 @@ class SqliteLedger implements Ledger {
           .run(row.row);
         if (row.blob) this.#blobs.release(row.blob);
         this.#snapshots.dropTree(row.root);
-      })
-      .immediate();
+      }
+    }, true);
+    try {
+      // Pages keep copies of what once moved within them; only a new file is sure to hold none.
+      this.#db.run("vacuum");
+      this.#db.run("pragma wal_checkpoint(truncate)");
+    } catch (error) {
+      throw new KernelError(
+        "ledger",
+        `erased, but its bytes are still in the file: ${messageOf(error)}`,
+        {
+          hint: "erase it again when no reader is at work and the disk has as much room again as the ledger takes",
+          cause: error,
+        },
+      );
+    }
   }
 
   toCloudEvent(event: LedgerEvent): Record<string, unknown> {

@@ -55,7 +55,6 @@ export class Writer {
     branches: readonly NewBranch[],
   ): Promise<readonly LedgerEvent[]> {
     return new Promise((resolve, reject) => {
-      if (this.#closed) throw new KernelError("ledger", "the ledger is closed");
       let barrier = false;
       for (const draft of drafts) {
         const type = this.#parts.types.get(draft.type);
@@ -79,23 +78,39 @@ export class Writer {
     if (this.#queue.length === 0) return;
     const batches = this.#queue;
     this.#queue = [];
-    this.#synchronous(batches.some((batch) => batch.barrier));
     let settled: (() => void)[] = [];
     const written: LedgerEvent[] = [];
     try {
-      this.#begin.run();
-      this.#checkEpoch();
-      const alone = batches.length === 1;
-      for (const batch of batches) settled.push(this.#write(batch, written, alone));
-      this.#commit.run();
-    } catch (error) {
-      this.#rollback();
-      const failure = asLedgerError(error);
+      this.exclusively(
+        () => {
+          const alone = batches.length === 1;
+          for (const batch of batches) settled.push(this.#write(batch, written, alone));
+        },
+        batches.some((batch) => batch.barrier),
+      );
+    } catch (failure) {
       settled = batches.map((batch) => () => batch.reject(failure));
       written.length = 0;
     }
-    if (written.length > 0) for (const listener of this.#listeners) listener(written);
+    // Promises first: a listener that throws takes nobody's answer away.
     for (const settle of settled) settle();
+    if (written.length > 0) for (const listener of this.#listeners) listener(written);
+  }
+
+  /** One transaction of the current epoch's holder: all of `work` or nothing. */
+  exclusively<T>(work: () => T, onDisk = false): T {
+    if (this.#closed) throw new KernelError("ledger", "the ledger is closed");
+    try {
+      this.#synchronous(onDisk);
+      this.#begin.run();
+      this.#checkEpoch();
+      const result = work();
+      this.#commit.run();
+      return result;
+    } catch (error) {
+      this.#rollback();
+      throw asLedgerError(error);
+    }
   }
 
   #schedule(barrier: boolean): void {
@@ -123,8 +138,8 @@ export class Writer {
       db.run("release batch");
       names.forget();
       chain.reload();
-      if (!(error instanceof KernelError)) throw error;
-      return () => batch.reject(error);
+      const failure = asLedgerError(error);
+      return () => batch.reject(failure);
     }
   }
 
@@ -150,7 +165,7 @@ export class Writer {
   }
 }
 
-function asLedgerError(error: unknown): KernelError {
+export function asLedgerError(error: unknown): KernelError {
   if (error instanceof KernelError) return error;
   const full = /disk is full|ENOSPC|database or disk/i.test(messageOf(error));
   return new KernelError(

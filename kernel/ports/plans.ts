@@ -51,8 +51,8 @@ export interface Plans {
   action(context: RunView, step: string): Action | string;
   /** The list that a step fans out over; a text: why there is none. */
   elements(context: RunView, step: string): readonly JsonValue[] | string;
-  /** Expectations of the goal (`null`) or of a step that is no tool call, references resolved. */
-  expectations(context: RunView, step: string | null): readonly Expectation[];
+  /** Expectations of the goal (`null`) or of a step that is no tool call; a text: why they cannot be judged. */
+  expectations(context: RunView, step: string | null): readonly Expectation[] | string;
   learn(context: RunView, step: string, view: JsonValue): Readonly<Record<string, JsonValue>>;
   answer(context: RunView): RunAnswer;
   /** Effects that nothing has checked, as sentences. */

@@ -4,7 +4,7 @@ import type { Reflex } from "./reflex.ts";
 /** No call beyond what the run tree was granted; what is not known to be left is not spent. */
 export const budgetReflex: Reflex = (call, _state, { budget, spent, startedAt }) => {
   const wanted = {
-    steps: spent.steps + 1,
+    steps: spent.steps + call.reserved + 1,
     seconds: (call.now - millisecondsOf(startedAt)) / 1000,
     tokens: spent.tokens,
     usd: spent.usd,

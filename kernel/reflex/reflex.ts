@@ -11,6 +11,8 @@ export interface PendingCall {
   readonly effect: EffectClass;
   /** Unix milliseconds. */
   readonly now: number;
+  /** Other calls of the tree that are allowed and not yet in the account. */
+  readonly reserved: number;
 }
 
 export interface Veto {

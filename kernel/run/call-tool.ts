@@ -28,6 +28,7 @@ export async function callTool(context: RunContext, step: string, signal: AbortS
     expect: expect as unknown as JsonObject[],
   });
   const kept = captures(context, step, prepared);
+  context.reserved.add(`${context.branch}@${step}`);
   const call = (await services.ledger.append([...kept, intent])).at(-1)!.id;
   const { result, ...made } = await request(context, tool, args, call, step, signal);
   const after = [draft("tool.finished", { ...about, ...made, call }, call)];
@@ -51,9 +52,9 @@ function captures(context: RunContext, step: string, { tool, paths }: PreparedCa
 
 /** The reflexes in their order: the first that forbids the call ends the step, before any intent. */
 function veto(context: RunContext, step: string, { tool, args }: PreparedCall): EventDraft[] {
-  const { services, draft, state, account } = context;
-  const now = services.clock.now();
-  const pending = { step, tool: toolKey(tool), args, effect: tool.effect, now };
+  const { services, draft, state, account, reserved } = context;
+  const about = { step, tool: toolKey(tool), args, effect: tool.effect };
+  const pending = { ...about, now: services.clock.now(), reserved: reserved.size };
   for (const reflex of services.reflexes) {
     const found = reflex(pending, state(), account());
     if (!found) continue;

@@ -27,6 +27,8 @@ export interface RunContext extends RunView {
   readonly services: Services;
   readonly draft: Draft;
   account(): AccountState;
+  /** Calls of the whole tree whose intents are on their way into the ledger: spent, and not yet in the account. */
+  readonly reserved: Set<string>;
 }
 
 /** Performs one kind of command and appends what came of it. */

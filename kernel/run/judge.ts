@@ -31,19 +31,15 @@ export async function judge(context: RunContext, step: string | null, signal: Ab
   const state = step === null ? undefined : context.state().plan?.steps[step];
   const begun = state?.begun ? ledger.get(state.begun) : null;
   const intended = begun?.type === "tool.intended" ? begun.data?.["expect"] : undefined;
-  const expect = (intended ??
-    plans.expectations(context, step)) as unknown as readonly Expectation[];
+  const known = intended as unknown as readonly Expectation[] | undefined;
+  const expect = known ?? plans.expectations(context, step);
   const answer = state?.result ? ledger.get(state.result)?.data : null;
-  const judgement: Judgement = { checks: 0, failures: [], observed: [] };
-  for (const { probe, matches } of expect) {
+  const view = answer?.["view"] ?? answer?.["value"] ?? null;
+  const [expectations, failures] = typeof expect === "string" ? [[], [expect]] : [expect, []];
+  const judgement: Judgement = { checks: 0, failures, observed: [] };
+  for (const { probe, matches } of expectations) {
     if (!probe) {
-      weigh(
-        context,
-        judgement,
-        matches,
-        answer?.["view"] ?? answer?.["value"] ?? null,
-        "the answer",
-      );
+      weigh(context, judgement, matches, view, "the answer");
       continue;
     }
     const tool = context.tools.get(probe.tool);

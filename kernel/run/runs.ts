@@ -42,6 +42,7 @@ export class Runs {
   readonly #services: Services;
   readonly #loops = new Map<string, RunLoop>();
   readonly #accounts = new Map<string, AccountState>();
+  readonly #reserved = new Map<string, Set<string>>();
   readonly #listeners = new Set<() => void>();
   readonly #stop: () => void;
 
@@ -119,10 +120,10 @@ export class Runs {
   /** Takes a run of this origin whose kernel is gone and goes on with it. */
   async resume(run: string): Promise<void> {
     const loop = this.#loops.get(run);
-    if (loop && loop.standing.kind !== "halted") return;
     const { ledger, tools, workspace } = this.#services;
-    const state = this.state(run, Number.MAX_SAFE_INTEGER);
+    const state = this.state(run);
     if (state.outcome !== null) throw conflict(`run ${run} is over: ${state.outcome}`);
+    if (loop && loop.standing.kind !== "halted") return;
     if (state.owner?.origin !== ledger.origin) {
       throw conflict(`run ${run} belongs to another device (${state.owner?.origin})`);
     }
@@ -154,7 +155,10 @@ export class Runs {
       this.#accounts.set(state.root, accountAt(services.ledger, state.root));
     const byKey = new Map(tools.map((tool) => [toolKey(tool), tool]));
     const { ledger } = services;
-    const context = { services, ledger, branch: run, tools: byKey, draft: drafting(run), account };
+    const reserved = this.#reserved.get(state.root) ?? new Set();
+    this.#reserved.set(state.root, reserved);
+    const parts = { services, ledger, branch: run, tools: byKey };
+    const context = { ...parts, draft: drafting(run), account, reserved };
     const tell = () => this.#listeners.forEach((listener) => listener());
     const loop = new RunLoop(context, state, driver, tell);
     this.#loops.set(run, loop);
@@ -176,6 +180,8 @@ export class Runs {
       touched.add(loop);
       const account = foldAccount(this.#accounts.get(loop.state.root)!, event);
       this.#accounts.set(account.root, account);
+      if (event.type === "tool.intended")
+        this.#reserved.get(account.root)?.delete(`${event.branch}@${String(event.data?.["step"])}`);
       keepSnapshots(this.#services.ledger, loop.state, account, event, this.#services.extensions);
     }
     for (const loop of touched) queueMicrotask(() => loop.advance());

@@ -14,6 +14,9 @@ import { withoutReferences } from "./schema-references.ts";
 import { planSchema } from "./schema.ts";
 import { isVacuous } from "./vacuous.ts";
 
+/** A plan stands in the run's state until it is over, and the state is small. */
+const LARGEST_PLAN = 64 * 1024;
+
 interface PlanContext {
   readonly tools: readonly ToolDefinition[];
   readonly validator: Validator;
@@ -25,6 +28,12 @@ export function checkPlan(input: unknown, context: PlanContext): CheckedPlan {
   const parsed = planSchema.safeParse(input);
   if (!parsed.success)
     throw usage(`plan: ${firstIssue(parsed.error)}`, "see docs/plans.md for the form of a plan");
+  const size = Buffer.byteLength(JSON.stringify(parsed.data));
+  if (size > LARGEST_PLAN)
+    throw usage(
+      `plan: it has ${size} bytes, and the most is ${LARGEST_PLAN}`,
+      "give long texts with the run's input and refer to them as $goal.input",
+    );
   const plan = orderPlan(parsed.data);
   const check = new PlanCheck(plan, context);
   return check.run();
@@ -64,6 +73,7 @@ class PlanCheck {
   }
 
   #checkStep(step: Step): Step {
+    this.#checkLearn(step);
     if (!("tool" in step.do)) {
       if (step.expect.length > 0)
         return { ...step, expect: this.#expectations(step.expect, step.id, "once") };
@@ -79,6 +89,18 @@ class PlanCheck {
     }
     this.#checkArguments(step, tool, args);
     return { ...step, expect: this.#expectations(step.expect, step.id, tool.effect) };
+  }
+
+  /** A fact is a part of what its own step answered; anything else would be dropped without a word. */
+  #checkLearn(step: Step): void {
+    for (const [name, text] of Object.entries(step.learn)) {
+      if ("tool" in step.do && parseReference(text)?.name === step.id) continue;
+      const where = `plan: step "${step.id}": learn.${name}: ${text}`;
+      throw usage(
+        "tool" in step.do ? `${where} is no part of this step's answer` : `${where}: only a tool call learns`,
+        `write it as "$${step.id}.path", in a step that calls a tool`,
+      );
+    }
   }
 
   #tool(key: string, where: string): ToolDefinition {

@@ -19,7 +19,7 @@ export function resolveCitations(
   for (const item of Array.isArray(claims) ? claims : []) {
     const { path, line, quote } = claimOf(item);
     const found = evidence.get(`${path}:${line}`);
-    if (found && quote !== "" && found.text.includes(quote)) {
+    if (found && quote.trim() !== "" && found.text.includes(quote)) {
       citations.push({ path, line, text: quote, event: found.event });
     } else missing.push(`the citation ${path}:${line} is not in what was read`);
   }

@@ -10,6 +10,8 @@ import {
 } from "../../kernel/json.ts";
 import { stepOf, templateOf, toolKey } from "../../kernel/plan.ts";
 import type { Plans, PreparedCall, RunAnswer, RunView } from "../../kernel/ports/plans.ts";
+import type { ToolDefinition } from "../../kernel/ports/tools.ts";
+import type { Validator } from "../../kernel/ports/validator.ts";
 import { checkPlan } from "./check.ts";
 import { resolveCitations } from "./citations.ts";
 import { unprovedEffects } from "./proved.ts";
@@ -25,11 +27,12 @@ import {
 } from "./reference.ts";
 import { Results } from "./results.ts";
 import { expectationFor, fromArguments } from "./templates.ts";
+import { isVacuous } from "./vacuous.ts";
 
 /** Arguments above this size stand in the intent as they were written, with the hash of what they became. */
 const INLINE_ARGUMENTS = 8192;
 /** Longer facts stay in the ledger; the state keeps their hash. */
-const INLINE_FACT = 1024;
+const INLINE_FACT = 256;
 const LONGEST_ANSWER = 4000;
 
 export const plugin: Plugin = {
@@ -86,7 +89,9 @@ export function createPlans(host: Pick<Host, "needs">): Plans {
         ]);
         const mismatch = host.needs("validator").mismatch(tool.inputSchema, args);
         if (mismatch !== null) return `${key}: ${mismatch}`;
-        const declared = tool.expect.flatMap((one) => expectationFor(one, args) ?? []);
+        const declared = tool.expect
+          .flatMap((one) => expectationFor(one, args) ?? [])
+          .filter((one) => proves(one, tool, host.needs("validator")));
         const canonical = canonicalize(args);
         const long = canonical.length > INLINE_ARGUMENTS;
         return {
@@ -118,10 +123,12 @@ export function createPlans(host: Pick<Host, "needs">): Plans {
 
     expectations(context, stepId) {
       const { definition } = context.state().plan!;
-      if (stepId !== null) return resolved(context, stepId, stepOf(definition, stepId).expect);
-      const goal = definition.expect as unknown as JsonValue;
-      const lookup = resultsOf(context).lookup(context.state(), referencesIn(goal));
-      return resolveReferences(goal, lookup) as unknown as readonly Expectation[];
+      return orReason(() => {
+        if (stepId !== null) return resolved(context, stepId, stepOf(definition, stepId).expect);
+        const goal = definition.expect as unknown as JsonValue;
+        const lookup = resultsOf(context).lookup(context.state(), referencesIn(goal));
+        return resolveReferences(goal, lookup) as unknown as readonly Expectation[];
+      });
     },
 
     learn(context, stepId, view) {
@@ -169,6 +176,11 @@ export function createPlans(host: Pick<Host, "needs">): Plans {
 
     unproved: unprovedEffects,
   };
+}
+
+/** What a tool declares binds it no less than a plan: a write is not judged on its own word, nor by a schema of nothing. */
+function proves({ probe, matches }: Expectation, tool: ToolDefinition, validator: Validator) {
+  return (probe !== undefined || tool.effect === "read") && !isVacuous(matches, validator);
 }
 
 /** The value, or in a sentence why a reference leads nowhere. */

@@ -9,6 +9,8 @@ const jsonSchema = z.custom<JsonSchema>(
 );
 const reference = z.string().startsWith("$", 'must be a reference such as "$s1.items"');
 
+const factName = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, "must be lower-case letters, digits and _, at most 64");
+
 const expectation = z.strictObject({
   probe: z.strictObject({ tool: z.string().includes("__"), args: json.default({}) }).optional(),
   matches: jsonSchema,
@@ -50,7 +52,7 @@ const action = z.union([
 ]);
 
 const stepSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9_]*$/, "must be lower-case letters, digits and _"),
+  id: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, "must be lower-case letters, digits and _, at most 64"),
   intent: z.string().default(""),
   do: action,
   after: z.array(z.string()).default([]),
@@ -58,12 +60,15 @@ const stepSchema = z.strictObject({
   each: reference.optional(),
   expect: expectations,
   /** Facts to keep from the result: name → reference. */
-  learn: z.record(z.string(), reference).default({}),
+  learn: z.record(factName, reference).default({}),
 });
 
 export const planSchema = z.strictObject({
   goal: z.string().min(1).optional(),
-  steps: z.array(stepSchema).min(1, "must have at least one step").max(500),
+  steps: z
+    .array(stepSchema)
+    .min(1, "must have at least one step")
+    .max(300, "must have at most 300 steps: fan out with each, or start runs"),
   /** What must hold at the end, judged by fresh reads. */
   expect: expectations,
   answer: z.string().optional(),

@@ -20,9 +20,14 @@ export function controlVerbs(host: Host) {
       output: named,
       scope: "write",
       async handler(input, call) {
-        const { runs, ...kernel } = host.kernel();
+        const kernel = host.kernel();
         const run = findRun(kernel, input.run);
-        await runs.append(run, [drafting(run, call.actor)("stop.requested", { by: call.actor })]);
+        // What a run has begun ends with it; from the leaves up, so that nobody sees a child fail.
+        const stopped = [run, ...unfinishedBelow(kernel, run)].toReversed();
+        for (const one of stopped)
+          await kernel.runs.append(one, [
+            drafting(one, call.actor)("stop.requested", { by: call.actor }),
+          ]);
         return { run };
       },
     }),

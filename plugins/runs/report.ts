@@ -3,6 +3,7 @@ import type { KernelParts } from "../../kernel/host.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import { labelOf } from "./names.ts";
+import { openAsks, waitsBelow } from "./tree.ts";
 
 const UNFINISHED = { reason: "", missing: [], answer: "", proof: "", citations: [], checks: 0 };
 
@@ -15,9 +16,9 @@ export function reportOf(kernel: KernelParts, run: string): JsonObject {
   const end = [...ledger.readBranch(run, { types: ["run.finished"] })].at(-1);
   const said = (end?.data as Payload<"run.finished"> | null | undefined) ?? UNFINISHED;
   const { outcome: _, ...answer } = { outcome: null, ...said };
-  const asks = Object.entries(state.asks)
-    .filter(([, ask]) => ask.answer === null && state.outcome === null)
-    .map(([ask, { kind, question, schema, detail }]) => ({ ask, kind, question, schema, detail }));
+  const asks = openAsks(kernel, run).map(({ run: asker, ask, kind, question, schema, detail }) => {
+    return { run: asker, ask, kind, question, schema, detail };
+  });
   return {
     run,
     label: labelOf(kernel, run),
@@ -40,9 +41,11 @@ export function reportOf(kernel: KernelParts, run: string): JsonObject {
 }
 
 /** `interrupted`: nobody works on it and it can be resumed; `waiting`: a person's answer is wanted. */
-export function standingOf({ runs }: KernelParts, run: string): string {
+export function standingOf(kernel: KernelParts, run: string): string {
+  const { runs } = kernel;
   const standing = runs.standing(run);
-  if (standing) return standing.kind;
+  const waits = () => waitsBelow(kernel, run, (child) => standingOf(kernel, child));
+  if (standing) return standing.kind === "running" && waits() ? "waiting" : standing.kind;
   const state = runs.state(run);
   if (state.outcome !== null) return "finished";
   const asked = Object.values(state.asks).some((ask) => ask.answer === null);

@@ -13,7 +13,11 @@ const anyObject = z.custom<JsonObject>(isObject, "must be an object");
 const amount = z.number().nonnegative().optional();
 
 const goal = z.object({
-  goal: z.string().trim().min(1, "must say what is to be done"),
+  goal: z
+    .string()
+    .trim()
+    .min(1, "must say what is to be done")
+    .max(4000, "must be at most 4000 characters: give long texts as input"),
   dir: z.string().min(1),
   access: z.enum(["read", "write"]).default("write"),
   plan: anyObject.optional(),

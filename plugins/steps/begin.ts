@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../kernel/json.ts";
+import type { Ledger } from "../../kernel/ledger/port.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -37,7 +38,8 @@ export async function begin(context: RunContext, step: string): Promise<void> {
       draft("step.started", { step, kind: "ask", detail: { ask } }),
     );
   } else if ("wait" in action) {
-    const detail = waitDetail(action.wait, services.clock.now(), services.ledger.lastRow());
+    const detail = waitDetail(action.wait, services.clock.now(), services.ledger);
+    if (typeof detail === "string") return void (await fail(detail));
     await append(draft("step.started", { step, kind: "wait", detail }));
   } else if ("run" in action) {
     // The child's id stands in the parent first: whoever goes on after a crash starts just that child.
@@ -46,14 +48,20 @@ export async function begin(context: RunContext, step: string): Promise<void> {
   }
 }
 
-function waitDetail(wait: JsonObject, now: number, row: number): JsonObject {
+/** What is waited for; a text: why it can never come. */
+function waitDetail(wait: JsonObject, now: number, ledger: Ledger): JsonObject | string {
+  const { until, run, answer, event } = wait;
   if (wait["for"] !== undefined) return { at: now + milliseconds(String(wait["for"])) };
-  if (wait["until"] !== undefined) return { at: Date.parse(String(wait["until"])) };
-  if (wait["run"] !== undefined)
-    return { type: "run.finished", subject: `run/${String(wait["run"])}`, after: 0 };
-  if (wait["answer"] !== undefined)
-    return { type: "ask.answered", awaited: wait["answer"], after: 0 };
-  return { ...(wait["event"] as JsonObject), after: row };
+  if (until !== undefined) {
+    const at = Date.parse(String(until));
+    return Number.isNaN(at) ? `${JSON.stringify(until)} is no time such as ${EXAMPLE}` : { at };
+  }
+  if (run !== undefined) {
+    if (!ledger.branch(String(run))) return `there is no run ${String(run)} to wait for`;
+    return { type: "run.finished", subject: `run/${String(run)}`, after: 0 };
+  }
+  if (answer !== undefined) return { type: "ask.answered", awaited: answer, after: 0 };
+  return { ...(event as JsonObject), after: ledger.lastRow() };
 }
 
 function milliseconds(duration: string): number {

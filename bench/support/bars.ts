@@ -1,0 +1,33 @@
+/** What a figure has to reach. */
+export type Bar = { readonly atMost: number } | { readonly atLeast: number };
+
+/** The figures we promise, by bench. Everything else that a bench prints stands beside them. */
+export const BARS: Readonly<Record<string, Readonly<Record<string, Bar>>>> = {
+  step: {
+    ratioToPi150: { atMost: 0.5 },
+    ratioToLangGraph150: { atMost: 0.05 },
+    growth150over10: { atMost: 2 },
+    storeToPi200: { atMost: 0.25 },
+  },
+  cold: { rssIdleMb: { atMost: 60 } },
+  replay: { foldEventsPerSecond: { atLeast: 300_000 }, anyPointP95Ms: { atMost: 5 } },
+};
+
+export function holds(bar: Bar, figure: number): boolean {
+  return "atMost" in bar ? figure <= bar.atMost : figure >= bar.atLeast;
+}
+
+export function barText(bar: Bar): string {
+  return "atMost" in bar
+    ? `≤ ${bar.atMost.toLocaleString("en")}`
+    : `≥ ${bar.atLeast.toLocaleString("en")}`;
+}
+
+/** One line for each promised figure of a bench that is missed or was not measured. */
+export function missedBars(bench: string, figures: Readonly<Record<string, number>>): string[] {
+  return Object.entries(BARS[bench] ?? {}).flatMap(([name, bar]) => {
+    const figure = figures[name];
+    if (figure === undefined) return [`${name} was not measured (bar: ${barText(bar)})`];
+    return holds(bar, figure) ? [] : [`${name} is ${figure}, its bar is ${barText(bar)}`];
+  });
+}

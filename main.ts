@@ -1,0 +1,129 @@
+// The composition root: reads the configuration, wires the ports, hands over to the terminal.
+import type { PluginSource } from "./kernel/host.ts";
+import type { Kernel } from "./kernel/kernel.ts";
+import type { ServerSpec } from "./mcp/hub/index.ts";
+import type { Config } from "./plugins/house/config-schema.ts";
+import { KERNEL_FLAG } from "./ui/socket/boot.ts";
+import { homeFolder, homePaths, TENANT } from "./ui/socket/home.ts";
+import type { OpenKernel } from "./ui/socket/server.ts";
+import { VERSION } from "./ui/socket/version.ts";
+
+/** Loaded when the kernel boots; one that is absent or broken is a missing capability and nothing else. */
+const PLUGINS: readonly PluginSource[] = [
+  { name: "house", load: async () => (await import("./plugins/house/index.ts")).plugin },
+  { name: "validator", load: async () => (await import("./plugins/validator/index.ts")).plugin },
+  { name: "workspace", load: async () => (await import("./plugins/workspace/index.ts")).plugin },
+  { name: "plans", load: async () => (await import("./plugins/plans/index.ts")).plugin },
+  { name: "steps", load: async () => (await import("./plugins/steps/index.ts")).plugin },
+  { name: "planner", load: async () => (await import("./plugins/planner/index.ts")).plugin },
+  { name: "skills", load: async () => (await import("./plugins/skills/index.ts")).plugin },
+  { name: "servers", load: async () => (await import("./plugins/servers/index.ts")).plugin },
+  { name: "runs", load: async () => (await import("./plugins/runs/index.ts")).plugin },
+];
+
+/** Composes the kernel of a home. Whoever calls this holds the home's lock: `connect` and the kernel process do. */
+export const openKernel: OpenKernel = async ({ home }) => {
+  const [{ createKernel }, { createHub }, { openConfig, projectConfigs }, { narrowTools }] =
+    await Promise.all([
+      import("./kernel/kernel.ts"),
+      import("./mcp/hub/index.ts"),
+      import("./plugins/house/config-file.ts"),
+      import("./plugins/house/narrow.ts"),
+    ]);
+  const store = openConfig(home);
+  // A broken configuration ends the boot before anything is opened or written.
+  const { callTimeoutSeconds } = store.read().run;
+  const hub = createHub({
+    servers: () => serversOf(store.read()),
+    onEvent(event) {
+      if (event.type === "server.failed")
+        console.error(`glassbox: server ${event.server}: ${event.detail.reason}`);
+    },
+  });
+  const tools: PluginSource = {
+    name: "hub",
+    load: async () => ({
+      manifest: { name: "hub", version: VERSION, description: "Tools of MCP servers" },
+      activate(host) {
+        host.port("tools", narrowTools(hub, projectConfigs()));
+        host.provide("hub", "hub", hub);
+      },
+    }),
+  };
+  const kernel: Kernel = await createKernel({
+    home,
+    tenant: TENANT,
+    tenantDir: homePaths(home).tenantDir,
+    version: VERSION,
+    plugins: [tools, ...PLUGINS],
+    config: () => store.read(),
+    callTimeout: callTimeoutSeconds * 1000,
+  });
+  return {
+    ...kernel,
+    async close(reason) {
+      try {
+        await kernel.close(reason);
+      } finally {
+        await hub.close();
+      }
+    },
+  };
+};
+
+/** What this program can do by itself, and what the home's configuration adds. Nothing is loaded before its use. */
+function serversOf({ tools: { web, shell }, servers }: Config): ServerSpec[] {
+  const own = { transport: "in-process", trusted: true } as const;
+  // `settings` makes a change of the configuration a change of the server: the hub then starts it anew.
+  const fetching = {
+    ...own,
+    name: "web",
+    rooted: false,
+    settings: web,
+    create: async () => (await import("./tools/web/index.ts")).createServer(web),
+  };
+  const command: ServerSpec = {
+    ...own,
+    name: "shell",
+    rooted: true,
+    create: async (root) =>
+      (await import("./tools/shell/index.ts")).createServer({ root, enabled: true }),
+  };
+  return [
+    {
+      ...own,
+      name: "files",
+      rooted: true,
+      create: async (root) => (await import("./tools/files/index.ts")).createServer({ root }),
+    },
+    {
+      ...own,
+      name: "data",
+      rooted: false,
+      create: async () => (await import("./tools/data/index.ts")).createServer(),
+    },
+    fetching,
+    ...(shell.enabled ? [command] : []),
+    ...Object.entries(servers).map(([name, { cwd, effects, ...server }]): ServerSpec => ({
+      ...server,
+      name,
+      transport: "stdio",
+      rooted: false,
+      trusted: false,
+      ...(cwd === undefined ? {} : { cwd }),
+      ...(effects === undefined ? {} : { effects }),
+    })),
+  ];
+}
+
+/** Runs the program with its arguments and answers with the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === KERNEL_FLAG) {
+    const { runKernelProcess } = await import("./ui/socket/kernel-process.ts");
+    return runKernelProcess(homeFolder(), openKernel, args.slice(1));
+  }
+  const { runCli } = await import("./ui/cli/index.ts");
+  return runCli(args, openKernel);
+}
+
+if (import.meta.main) process.exit(await main(process.argv.slice(2)));

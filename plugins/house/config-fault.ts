@@ -1,0 +1,70 @@
+import { z } from "zod";
+
+import { KernelError, usage } from "../../kernel/error.ts";
+import { didYouMean } from "../../kernel/suggest.ts";
+import { jsonFault } from "./json-fault.ts";
+
+/** Parses a configuration file's text; a fault is a sentence with its place and its mend. */
+export function parseConfig<S extends z.ZodType>(
+  path: string,
+  text: string,
+  schema: S,
+): z.output<S> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    const fault = jsonFault(text);
+    const place = fault ? `${path}:${fault.line}:${fault.column}` : path;
+    throw usage(`${place} is not JSON from there on`, "look for a missing quote, comma or bracket");
+  }
+  return checkConfig(path, value, schema);
+}
+
+export function checkConfig<S extends z.ZodType>(
+  path: string,
+  value: unknown,
+  schema: S,
+): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw faultOf(path, parsed.error.issues[0]!, value, schema);
+}
+
+function faultOf(
+  path: string,
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  schema: z.ZodType,
+): KernelError {
+  const place = issue.path.map(String);
+  if (issue.code === "unrecognized_keys") {
+    const key = issue.keys[0]!;
+    const known = keysAt(schema, place);
+    return usage(
+      `${path}: "${[...place, key].join(".")}" is no setting${didYouMean(key, known)}`,
+      `${place.join(".") || "the file"} may hold ${known.join(", ")}`,
+    );
+  }
+  const found = place.reduce<unknown>(
+    (inner, key) => (inner as Record<string, unknown>)?.[key],
+    value,
+  );
+  const shown = found === undefined ? "missing" : JSON.stringify(found).slice(0, 60);
+  return usage(
+    `${path}: "${place.join(".") || "the file"}" is ${shown}: ${issue.message}`,
+    `mend that value, or take the key out: the default then counts`,
+  );
+}
+
+/** The settings that may stand at a place, from the published schema. */
+export function keysAt(schema: z.ZodType, place: readonly string[]): string[] {
+  let node: JsonNode | undefined = z.toJSONSchema(schema, { io: "input" }) as JsonNode;
+  for (const key of place) node = node?.properties?.[key] ?? node?.additionalProperties;
+  return Object.keys(node?.properties ?? {}).filter((key) => key !== "$schema");
+}
+
+interface JsonNode {
+  readonly properties?: Readonly<Record<string, JsonNode>>;
+  readonly additionalProperties?: JsonNode;
+}

@@ -1,0 +1,83 @@
+import type { Host } from "../../kernel/host.ts";
+import type { ConfigStore } from "./config-file.ts";
+import type { Check } from "./doctor.ts";
+
+export function configCheck(host: Host): Check {
+  const store = host.provided<ConfigStore>("config").get("store")!;
+  const set = Object.keys(store.written()).filter((key) => key !== "$schema");
+  const detail = set.length === 0 ? "all defaults" : `${store.path} sets ${set.join(", ")}`;
+  return { name: "configuration", ok: true, detail, mend: "" };
+}
+
+export function ledgerCheck(host: Host): Check {
+  const { ok, events, erased, faults } = host.kernel().ledger.verify();
+  const mend = ok ? "" : "glassbox verify lists every fault; keep a copy of the home";
+  const fault = faults[0] ? `, first fault: ${faults[0].what} (event ${faults[0].oseq})` : "";
+  const detail = `${events} events${erased > 0 ? `, ${erased} erased` : ""}${fault}`;
+  return { name: "ledger", ok, detail, mend };
+}
+
+export function pluginChecks(host: Host): Check[] {
+  const { plugins } = host.kernel();
+  const failed = plugins.filter((plugin) => plugin.failure !== "");
+  const working = plugins.length - failed.length;
+  return [
+    { name: "plugins", ok: true, detail: `${working} of ${plugins.length} work`, mend: "" },
+    ...failed.map(({ name, failure }) => ({
+      name: `plugin ${name}`,
+      ok: false,
+      detail: failure,
+      mend: `mend or remove plugins/${name}`,
+    })),
+  ];
+}
+
+export async function skillCheck(host: Host, signal: AbortSignal): Promise<Check[]> {
+  const call = { actor: "kernel", via: "library", signal, emit: () => {} };
+  const { verbs } = host.kernel();
+  if (!verbs.list().some((verb) => verb.name === "skills.list")) return [];
+  const { skills } = (await verbs.call("skills.list", {}, call)) as unknown as SkillList;
+  const broken = skills.filter((skill) => skill.problem);
+  return [
+    {
+      name: "skills",
+      ok: true,
+      detail: skills.map(({ name }) => name).join(", ") || "none",
+      mend: "",
+    },
+    ...broken.map(({ name, problem }) => ({
+      name: `skill ${name}`,
+      ok: false,
+      detail: problem ?? "",
+      mend: "mend that file or take the folder away",
+    })),
+  ];
+}
+
+interface SkillList {
+  readonly skills: readonly { readonly name: string; readonly problem?: string }[];
+}
+
+interface HubStatus {
+  status(): readonly { readonly server: string; readonly state: string; readonly reason: string }[];
+}
+
+export function serverChecks(host: Host): Check[] {
+  const hub = host.provided<HubStatus>("hub").get("hub");
+  if (!hub) return [];
+  const failed = new Map(
+    hub
+      .status()
+      .flatMap(({ server, state, reason }) => (state === "failed" ? [[server, reason]] : [])),
+  );
+  const names = [...new Set(hub.status().map(({ server }) => server))];
+  return [
+    { name: "servers", ok: true, detail: names.join(", "), mend: "" },
+    ...[...failed].map(([server, reason]) => ({
+      name: `server ${server}`,
+      ok: false,
+      detail: reason ?? "",
+      mend: `mend its command in the configuration, or: glassbox mcp rm ${server}`,
+    })),
+  ];
+}

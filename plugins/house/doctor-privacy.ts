@@ -1,0 +1,36 @@
+import type { Host } from "../../kernel/host.ts";
+import type { Check } from "./doctor.ts";
+
+/** What could leave the machine, and what did. */
+export function privacyChecks(host: Host): Check[] {
+  return [modelsCheck(host), keysCheck(), hostsCheck(host), serversCheck(host)];
+}
+
+function modelsCheck(host: Host): Check {
+  const models = [...host.provided("models").keys()];
+  return { name: "models", ok: true, detail: models.join(", ") || "none", mend: "" };
+}
+
+function keysCheck(): Check {
+  const keys = Object.keys(process.env).filter((name) => /_(API_KEY|API_TOKEN)$/.test(name));
+  const detail = keys.length === 0 ? "none" : `${keys.toSorted().join(", ")}: ignored`;
+  return { name: "API keys in the environment", ok: true, detail, mend: "" };
+}
+
+function hostsCheck(host: Host): Check {
+  const hosts = new Set<string>();
+  for (const event of host.kernel().ledger.query({ types: ["tool.finished"] })) {
+    const named = event.data?.["hosts"];
+    if (Array.isArray(named)) for (const one of named) hosts.add(String(one));
+  }
+  const detail = [...hosts].toSorted().join(", ") || "none";
+  return { name: "hosts contacted by our tools", ok: true, detail, mend: "" };
+}
+
+/** A foreign program does what it does; that it is there is all that can be said. */
+function serversCheck(host: Host): Check {
+  const servers = Object.keys((host.config()["servers"] ?? {}) as object);
+  const detail =
+    servers.length === 0 ? "none" : `${servers.join(", ")}: programs of others, not watched`;
+  return { name: "servers of others", ok: servers.length === 0 ? true : null, detail, mend: "" };
+}

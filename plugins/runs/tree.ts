@@ -1,0 +1,41 @@
+import type { Ask } from "../../kernel/fold/run-state.ts";
+import type { KernelParts } from "../../kernel/host.ts";
+
+/** A question that nobody has answered, and the run that asks it. */
+export interface OpenAsk extends Ask {
+  readonly run: string;
+  readonly ask: string;
+}
+
+/** Unfinished runs that the steps of a run have begun, theirs among them. */
+export function unfinishedBelow(kernel: KernelParts, run: string): string[] {
+  return childrenOf(kernel, run).flatMap((child) => [child, ...unfinishedBelow(kernel, child)]);
+}
+
+/** What a run and the runs it waits for ask: whoever answers need not know which of them it is. */
+export function openAsks(kernel: KernelParts, run: string): OpenAsk[] {
+  const { asks, outcome } = kernel.runs.state(run);
+  if (outcome !== null) return [];
+  const own = Object.entries(asks)
+    .filter(([, one]) => one.answer === null)
+    .map(([ask, one]) => ({ ...one, ask, run }));
+  return [...own, ...childrenOf(kernel, run).flatMap((child) => openAsks(kernel, child))];
+}
+
+/** `waiting` when all that a run has begun are runs that wait for a person. */
+export function waitsBelow(kernel: KernelParts, run: string, standingOf: (run: string) => string) {
+  const steps = Object.values(kernel.runs.state(run).plan?.steps ?? {});
+  const busy = steps.filter((step) => step.status === "running" && step.fan === null);
+  const children = busy.flatMap(({ detail }) => detail?.["run"] ?? []).map(String);
+  return children.length > 0 && children.length === busy.length
+    ? children.every((child) => standingOf(child) === "waiting")
+    : false;
+}
+
+function childrenOf({ runs }: KernelParts, run: string): string[] {
+  return Object.values(runs.state(run).plan?.steps ?? {})
+    .filter((step) => step.status === "running")
+    .flatMap(({ detail }) => detail?.["run"] ?? [])
+    .map(String)
+    .filter((child) => runs.state(child).outcome === null);
+}

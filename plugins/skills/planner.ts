@@ -1,0 +1,102 @@
+import type { GoalRequest, Proposal } from "../../kernel/driver.ts";
+import { KernelError, usage } from "../../kernel/error.ts";
+import type { Catalog } from "./catalog.ts";
+import { instantiate } from "./instantiate.ts";
+import { type NearestSkill, rankSkills } from "./nearest.ts";
+import type { Found, PlanTemplate, Skill } from "./skill.ts";
+import { readSlots, slotValue, type SlotType } from "./slots.ts";
+import { type Captures, type Goal, match, readGoal } from "./trigger.ts";
+
+/** As the goal driver knows it: a source of plans. */
+export interface Planner {
+  /** Null when it covers the goal with nothing. Throws `usage` when what might cover it is broken. */
+  propose(request: GoalRequest): Promise<Proposal | null>;
+  nearest(request: GoalRequest): Promise<readonly NearestSkill[]>;
+}
+
+interface Match {
+  readonly skill: Skill;
+  readonly template: PlanTemplate;
+  readonly captures: Captures;
+  /** How much of the goal its slots took: the less, the more the trigger itself says. */
+  readonly taken: number;
+}
+
+export function createPlanner(catalog: Catalog): Planner {
+  return {
+    async propose(request) {
+      const found = await catalog.list();
+      const goal = readGoal(request.goal);
+      const offered = found.flatMap((one) => ("skill" in one ? [one.skill] : []));
+      const best = bestMatch(offered, goal, request);
+      if (best) return proposalOf(best, request.at);
+      refuseBroken(found);
+      return null;
+    },
+    async nearest(request) {
+      const found = await catalog.list();
+      const skills = found.flatMap((one) => ("skill" in one ? [one.skill] : []));
+      return rankSkills(skills, readGoal(request.goal));
+    },
+  };
+}
+
+/** The match that says most of the goal itself. Throws `usage` when only a wrong value is in the way. */
+function bestMatch(
+  skills: readonly Skill[],
+  goal: Goal,
+  { access, at }: Pick<GoalRequest, "access" | "at">,
+): Match | null {
+  const usable = skills.filter(
+    ({ template }) => template && (access === "write" || template.access === "read"),
+  );
+  const strict = usable.flatMap((skill) => matchesOf(skill, skill.template!, goal, at));
+  const fitting = strict.filter((one) => fault(one, at) === null);
+  const [best] = fitting.toSorted((a, b) => a.taken - b.taken);
+  if (best) return best;
+  const loose = usable.flatMap((skill) => matchesOf(skill, skill.template!, goal, null));
+  for (const one of [...strict, ...loose].toSorted((a, b) => a.taken - b.taken)) {
+    const wrong = fault(one, at);
+    if (wrong) throw wrong;
+  }
+  return null;
+}
+
+/** With a time: slots take only what can be a value of theirs. Without: anything, to say what is wrong with it. */
+function matchesOf(skill: Skill, template: PlanTemplate, goal: Goal, at: number | null): Match[] {
+  const types: Record<string, SlotType> = {};
+  if (at !== null)
+    for (const [name, { type }] of Object.entries(template.slots)) types[name] = type;
+  const fits = (name: string, value: string) => slotValue(types[name]!, value, at!) !== null;
+  return template.triggers.flatMap((trigger) => {
+    const captures = match(trigger, goal, types, fits);
+    if (!captures) return [];
+    const taken = Object.values(captures).reduce((sum, value) => sum + value.length, 0);
+    return [{ skill, template, captures, taken }];
+  });
+}
+
+function fault({ skill, template, captures }: Match, at: number): KernelError | null {
+  try {
+    readSlots(skill.name, template.slots, captures, at);
+    return null;
+  } catch (error) {
+    if (error instanceof KernelError) return error;
+    throw error;
+  }
+}
+
+function proposalOf({ skill, template, captures }: Match, at: number): Proposal {
+  const slots = readSlots(skill.name, template.slots, captures, at);
+  const ground = { kind: "skill", name: skill.name, hash: skill.hash, slots };
+  return { plan: instantiate(template.plan, slots), ground };
+}
+
+/** A broken skill might be the one that was meant, so the run does not begin. */
+function refuseBroken(found: readonly Found[]): void {
+  for (const one of found) {
+    if (!("problem" in one)) continue;
+    const { message, hint } = one.problem;
+    throw usage(`no skill covers this goal, and the skill ${one.name} is broken: ${message}`, hint);
+  }
+}

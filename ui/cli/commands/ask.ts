@@ -1,0 +1,16 @@
+import { addLeaf, type Menu } from "../command.ts";
+import { addRunOptions, type RunOptions, startRun } from "./run.ts";
+
+export function addAsk(menu: Menu): void {
+  addLeaf<RunOptions>(menu, menu.program, {
+    name: "ask",
+    summary: "Ask about files: a run that may only read, with citations.",
+    examples: [
+      'glassbox ask "Which tasks were overdue on 2026-11-20?"',
+      'glassbox ask "Which tasks are overdue?" --dir ~/Notes --json=answer,citations',
+    ],
+    build: addRunOptions,
+    handler: (session, [question, dash], options) =>
+      startRun(session, question, dash, options, "read"),
+  });
+}

@@ -1,0 +1,75 @@
+import type { JsonValue } from "../../../kernel/json.ts";
+import { addLeaf, type Menu } from "../command.ts";
+import { Interrupted } from "../interrupt.ts";
+import { renderAsk } from "../render/report.ts";
+import { oneLine } from "../render/text.ts";
+import { table } from "../render/table.ts";
+import type { Ask } from "../report.ts";
+import type { Session } from "../session.ts";
+
+interface Status {
+  readonly runs: readonly {
+    readonly label: string;
+    readonly goal: string;
+    readonly standing: string;
+    readonly steps: { readonly done: number; readonly total: number };
+    readonly doubts: readonly unknown[];
+  }[];
+  readonly inbox: readonly (Ask & { readonly label: string })[];
+}
+
+const LOOK_EVERY_MS = 500;
+
+export function addStatus(menu: Menu): void {
+  addLeaf<{ watch?: boolean }>(menu, menu.program, {
+    name: "status",
+    summary: "Show what runs, what was interrupted, and what waits for you.",
+    examples: ["glassbox status", "glassbox status --json=inbox"],
+    build: (command) => void command.option("--watch", "go on showing it until Ctrl-C"),
+    async handler(session, _, { watch }) {
+      if (watch) return watchStatus(session);
+      const status = await session.call<Status>("status.show");
+      return {
+        data: status as object as JsonValue,
+        text: renderStatus(status, session.terminal.columns),
+      };
+    },
+  });
+}
+
+/** Prints it again whenever it has changed. */
+async function watchStatus(session: Session): Promise<null> {
+  let shown = "";
+  try {
+    for (;;) {
+      const text = renderStatus(
+        await session.call<Status>("status.show"),
+        session.terminal.columns,
+      );
+      if (text !== shown) session.terminal.print(shown === "" ? text : `\n${text}`);
+      shown = text;
+      await Bun.sleep(LOOK_EVERY_MS);
+    }
+  } catch (error) {
+    if (error instanceof Interrupted) return null;
+    throw error;
+  }
+}
+
+export function renderStatus({ runs, inbox }: Status, columns: number): string {
+  const rows = runs.map(({ label, standing, steps, doubts, goal }) => [
+    label,
+    standing,
+    `${steps.done}/${steps.total}`,
+    doubts.length === 0 ? "" : `${doubts.length} in doubt`,
+    goal,
+  ]);
+  const interrupted = runs.filter(
+    ({ standing }) => standing === "interrupted" || standing === "halted",
+  );
+  return [
+    table(rows, columns, "nothing runs"),
+    ...inbox.map((ask) => renderAsk(ask, ask.label, columns)),
+    ...interrupted.map(({ label }) => `  glassbox resume ${oneLine(label)}`),
+  ].join("\n");
+}

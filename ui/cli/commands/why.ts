@@ -1,0 +1,72 @@
+import type { JsonValue } from "../../../kernel/json.ts";
+import { addLeaf, type Menu } from "../command.ts";
+import { type Ground, groundOf } from "../render/plan.ts";
+import { bold, dim, fit, oneLine, wrap } from "../render/text.ts";
+import { localTime } from "../render/time.ts";
+
+interface Why {
+  readonly label: string;
+  readonly step: string;
+  readonly intent: string;
+  readonly status: string;
+  readonly call: {
+    readonly tool: string;
+    readonly args: JsonValue;
+    readonly effect: string;
+  } | null;
+  readonly inputs: readonly {
+    readonly argument: string;
+    readonly reference: string;
+    readonly from: string;
+    readonly value: JsonValue;
+  }[];
+  readonly facts: readonly {
+    readonly name: string;
+    readonly value: JsonValue;
+    readonly trust: string;
+  }[];
+  readonly ground: Ground;
+  readonly rule: string;
+  readonly expectations: readonly {
+    readonly matches: JsonValue;
+    readonly held: boolean | null;
+    readonly failures?: readonly string[];
+  }[];
+  readonly events: readonly { readonly n: number; readonly time: string; readonly what: string }[];
+}
+
+export function addWhy(menu: Menu): void {
+  addLeaf(menu, menu.program, {
+    name: "why",
+    summary: "Say what led to a step: its inputs, facts, rule, and what was expected of it.",
+    examples: ["glassbox why @tasks", "glassbox why r7k2@overdue"],
+    build: (command) =>
+      void command.argument("<step>", "RUN@STEP, or RUN@N for the step of an event"),
+    async handler({ call, terminal: { columns } }, [run]) {
+      const why = await call<Why>("run.why", { run });
+      return { data: why as object as JsonValue, text: renderWhy(why, columns) };
+    },
+  });
+}
+
+function renderWhy(why: Why, columns: number): string {
+  const json = (value: JsonValue) =>
+    oneLine(typeof value === "string" ? value : JSON.stringify(value));
+  const lines = [
+    `${bold(oneLine(why.intent || why.step))}  ${dim(`${why.label}@${why.step}`)} ${why.status}`,
+    ...(why.call ? [`call    ${why.call.tool} (${why.call.effect}) ${json(why.call.args)}`] : []),
+    ...why.inputs.map(
+      ({ argument, reference, value }) => `input   ${argument} = ${reference} → ${json(value)}`,
+    ),
+    ...why.facts.map(({ name, value, trust }) => `fact    ${name} = ${json(value)} (${trust})`),
+    `plan    ${groundOf(why.ground)}`,
+    `rule    ${why.rule}`,
+    ...why.expectations.map(({ matches, held, failures = [] }) => {
+      const verdict =
+        held === null ? "not judged" : held ? "held" : `violated: ${failures.join("; ")}`;
+      return `expect  ${fit(json(matches), Math.max(20, columns - verdict.length - 12))}  ${verdict}`;
+    }),
+    ...why.events.map(({ n, time, what }) => `event   ${n}  ${localTime(time)}  ${what}`),
+  ];
+  return lines.map((line) => wrap(fit(line, columns * 3), columns, "        ")).join("\n");
+}

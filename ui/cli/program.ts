@@ -1,0 +1,66 @@
+import { Command } from "commander";
+
+import { VERSION } from "../socket/index.ts";
+import type { Menu, Perform } from "./command.ts";
+import { addApprovals } from "./commands/approve.ts";
+import { addAsk } from "./commands/ask.ts";
+import { addCompletion } from "./commands/completion.ts";
+import { addConfig } from "./commands/config.ts";
+import { addDemo } from "./commands/demo.ts";
+import { addDoctor } from "./commands/doctor.ts";
+import { addLog } from "./commands/log.ts";
+import { addMcp } from "./commands/mcp.ts";
+import { addRun } from "./commands/run.ts";
+import { addRuns } from "./commands/runs.ts";
+import { addShow } from "./commands/show.ts";
+import { addSkills } from "./commands/skills.ts";
+import { addStatus } from "./commands/status.ts";
+import { addSteering } from "./commands/steer.ts";
+import { addTools } from "./commands/tools.ts";
+import { addVerify } from "./commands/verify.ts";
+import { addWhy } from "./commands/why.ts";
+import { addCommonOptions } from "./options.ts";
+
+/** The whole command line. Nothing is performed but through `perform`. */
+export function buildProgram(perform: Perform, examples: string[] = []): Command {
+  const program = new Command("glassbox");
+  program
+    .description("A local-first agent kernel: every claim checked, every step visible.")
+    .version(VERSION, "-V, --version", "print the version")
+    .usage("COMMAND [ARGUMENTS]")
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureHelp({ showGlobalOptions: false, helpWidth: 100, subcommandTerm });
+  addCommonOptions(program);
+  const menu: Menu = { program, perform, examples };
+  addRun(menu);
+  addAsk(menu);
+  addStatus(menu);
+  addSteering(menu);
+  addApprovals(menu);
+  addShow(menu);
+  addLog(menu);
+  addWhy(menu);
+  addRuns(menu);
+  addSkills(menu);
+  addTools(menu);
+  addMcp(menu);
+  addConfig(menu);
+  addDoctor(menu);
+  addVerify(menu);
+  addDemo(menu);
+  addCompletion(menu);
+  const first = ["glassbox demo", 'glassbox ask "Which tasks are overdue?"'];
+  examples.push(...first);
+  program.addHelpText("after", `\nExamples:\n${first.map((line) => `  $ ${line}`).join("\n")}`);
+  return program;
+}
+
+/** The list of commands shows names and arguments; their options are in their own help. */
+function subcommandTerm(command: Command): string {
+  const args = command.registeredArguments.map((argument) => {
+    const name = argument.variadic ? `${argument.name()}...` : argument.name();
+    return argument.required ? name.toUpperCase() : `[${name.toUpperCase()}]`;
+  });
+  return [command.name(), ...args].join(" ");
+}

@@ -1,0 +1,90 @@
+import type { JsonValue } from "../../kernel/json.ts";
+import { bad, dim, fit, good, oneLine } from "./render/text.ts";
+import type { StepView } from "./report.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Shows a run's plan while it runs. */
+export interface Progress {
+  part(part: JsonValue): void;
+  /** Ends the drawing, until the next part: what is on the screen stays. */
+  rest(): void;
+}
+
+interface ProgressPart {
+  readonly kind: string;
+  readonly steps: readonly StepView[];
+}
+
+export function createProgress(terminal: Terminal, quiet: boolean): Progress {
+  if (quiet) return { part: () => {}, rest: () => {} };
+  return terminal.live ? livePlan(terminal) : plainLines(terminal);
+}
+
+/** Redraws the plan in place. */
+function livePlan(terminal: Terminal): Progress {
+  const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+  const began = Date.now();
+  let drawn = 0;
+  let frame = 0;
+  let steps: readonly StepView[] = [];
+  const draw = () => {
+    const room = Math.max(3, terminal.rows - 2);
+    // Of a plan that is taller than the screen, its end is where things happen.
+    const first = Math.max(0, Math.min(steps.findIndex(isUnfinished) - 2, steps.length - room));
+    const lines = steps
+      .slice(first, first + room)
+      .map((step) => stepLine(step, terminal.columns, spinner[frame]!));
+    if (steps.some(isUnfinished)) lines.push(dim(`  ${Math.round((Date.now() - began) / 1000)} s`));
+    const up = drawn > 0 ? `\u001b[${drawn}A\u001b[0J` : "";
+    drawn = lines.length;
+    terminal.draw(up + lines.map((line) => `${line}\n`).join(""));
+  };
+  let turning: ReturnType<typeof setInterval> | undefined;
+  const turn = () => {
+    frame = (frame + 1) % spinner.length;
+    if (steps.some(isUnfinished)) draw();
+  };
+  return {
+    part(part) {
+      const { kind, steps: now } = part as unknown as ProgressPart;
+      if (kind !== "progress" || now.length === 0) return;
+      steps = now;
+      turning ??= setInterval(turn, 120);
+      draw();
+    },
+    rest() {
+      clearInterval(turning);
+      turning = undefined;
+      drawn = 0;
+    },
+  };
+}
+
+/** One line for each step that ends. */
+function plainLines(terminal: Terminal): Progress {
+  const told = new Set<string>();
+  return {
+    part(part) {
+      const { kind, steps } = part as unknown as ProgressPart;
+      if (kind !== "progress") return;
+      for (const step of steps) {
+        if (told.has(step.id) || !isOver(step)) continue;
+        told.add(step.id);
+        terminal.note(stepLine(step, terminal.columns, " "));
+      }
+    },
+    rest: () => {},
+  };
+}
+
+const isOver = ({ status }: StepView) => status === "done" || status === "failed";
+const isUnfinished = (step: StepView) => !isOver(step);
+
+export function stepLine(step: StepView, columns: number, running: string): string {
+  const { id, intent, status, done, total } = step;
+  const count = total > 1 ? ` ${done}/${total}` : "";
+  const words = fit(`${oneLine(intent || id)}${count}`, columns - 2);
+  if (status === "done") return `${good("✓")} ${words}`;
+  if (status === "failed") return `${bad("✗")} ${words}`;
+  return status === "open" ? dim(`· ${words}`) : `${running} ${words}`;
+}

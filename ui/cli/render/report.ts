@@ -1,0 +1,78 @@
+import type { Ask, Effect, Report } from "../report.ts";
+import { bad, bold, dim, good, harmless, oneLine, wrap } from "./text.ts";
+
+/** A run's result for people: the answer, then its proof and its price, or what is missing. */
+export function renderReport(report: Report, columns: number): string {
+  const { answer } = report;
+  return [
+    ...(answer === "" ? [] : [harmless(answer).trimEnd()]),
+    ...citationsBeside(report),
+    renderVerdict(report, columns),
+  ].join("\n");
+}
+
+/** The last lines of a result. */
+export function renderVerdict(report: Report, columns: number): string {
+  const { outcome, proof, checks, missing, label } = report;
+  if (outcome === "done") {
+    const proved = oneLine(proof) || `${checks} ${checks === 1 ? "check holds" : "checks hold"}`;
+    return wrap(`${good("✓")} proved: ${proved} · ${priceOf(report)}`, columns, "  ");
+  }
+  if (outcome === null && report.standing === "waiting") return renderWaiting(report, columns);
+  const reason = oneLine(reasonOf(report));
+  const more = missing.map(oneLine).filter((line) => line !== reason);
+  const lines = [
+    `${bad("✗")} ${nameOf(report)}${reason === "" ? "" : `: ${reason}`} · ${priceOf(report)}`,
+    ...more.map((line) => `  missing: ${line}`),
+    ...(outcome === null
+      ? [`  ${report.error?.hint ?? "it can go on"}: glassbox resume ${label}`]
+      : []),
+  ];
+  return lines.map((line) => wrap(line, columns, "  ")).join("\n");
+}
+
+function nameOf({ outcome, standing }: Report): string {
+  return outcome ?? standing;
+}
+
+function reasonOf({ reason, error, missing }: Report): string {
+  return error?.message || reason || missing[0] || "";
+}
+
+export function priceOf({ price, label }: Report): string {
+  const hosts = price.hosts.length;
+  const parts = [
+    `${price.tokens} tokens`,
+    ...(price.usd > 0 ? [`$${price.usd}`] : []),
+    `${hosts} ${hosts === 1 ? "host" : "hosts"}`,
+    label,
+  ];
+  return parts.join(" · ");
+}
+
+function renderWaiting(report: Report, columns: number): string {
+  return report.asks.map((ask) => renderAsk(ask, report.label, columns)).join("\n");
+}
+
+export function renderAsk(ask: Ask, label: string, columns: number): string {
+  const approval = ask.kind === "approval";
+  const how = approval
+    ? `glassbox approve ${label}   or   glassbox deny ${label}`
+    : `glassbox answer ${label} VALUE`;
+  return [
+    wrap(`${bold("?")} waiting for you: ${oneLine(ask.question)}`, columns, "  "),
+    ...(ask.detail.effects ?? []).map(renderEffect),
+    `  ${how}`,
+  ].join("\n");
+}
+
+export function renderEffect({ tool, effect, undoable, intent }: Effect): string {
+  const what = intent ? `${oneLine(intent)}  ` : "";
+  return `  ${what}${dim(`${tool}  ${effect}  ${undoable ? "can be undone" : "cannot be undone"}`)}`;
+}
+
+/** Citations that the answer itself does not show. */
+function citationsBeside({ answer, citations }: Report): string[] {
+  const missing = citations.filter(({ path, line }) => !answer.includes(`${path}:${line}`));
+  return missing.map(({ path, line, text }) => `  ${path}:${line}  ${oneLine(text)}`);
+}
