@@ -18,7 +18,7 @@ async function measure(folder: string, quick: boolean): Promise<Measured> {
   const samples = await race(
     entries,
     folder,
-    quick ? { warmMs: 1500, rounds: 5 } : { warmMs: 6000, rounds: 20 },
+    quick ? { warmMs: 3000, rounds: 5 } : { warmMs: 6000, rounds: 20 },
   );
   const figures: Record<string, number> = {};
   const ours = (size: number) => median(samples.get(`Glassbox${size}`)!);

@@ -54,7 +54,10 @@ function stepFor(one: { kind: string; after: number[] }, index: number): Step {
   };
 }
 
-function play({ plan, tools, totals, dice }: Scene, see: (command: Command, state: RunState) => void) {
+function play(
+  { plan, tools, totals, dice }: Scene,
+  see: (command: Command, state: RunState) => void,
+) {
   let thrown = 0;
   const draw = (sides: number) => dice[thrown++ % dice.length]! % sides;
   const run = new VirtualRun(plan, tools, { draw, totals });
@@ -85,7 +88,9 @@ describe("decide, over any plan, with results that come at any time", () => {
   });
 
   test("uses the room there is: eight independent calls go out together", () => {
-    const steps = Array.from({ length: 20 }, (_, index) => stepFor({ kind: "call", after: [] }, index));
+    const steps = Array.from({ length: 20 }, (_, index) =>
+      stepFor({ kind: "call", after: [] }, index),
+    );
     const tools = { s__t: { effect: "read", hash: "", paths: [] } };
     const free = { plan: { steps, expect: [] }, tools, totals: {}, dice: [19] };
     expect(play(free, () => {}).mostCalls).toBe(PARALLEL);

@@ -23,9 +23,8 @@ export interface Task {
 }
 
 const FOLDERS = ["areas", "clippings", "daily", "people", "projects"];
-const WORDS = "the floor plan of Café Ölmühle waits for proofs from the printer before next week".split(
-  " ",
-);
+const WORDS =
+  "the floor plan of Café Ölmühle waits for proofs from the printer before next week".split(" ");
 
 /** Notes of the sizes that the example vault has (a few lines, rarely a page), with a task in every fourth. */
 export function makeNotes(count: number, seed: number): { notes: Note[]; tasks: Task[] } {

@@ -18,7 +18,12 @@ const EVERY_NOTE = { limit: 10_000, pattern: "**/*.[mM][dD]" };
 const TOOLS = ["files__files_glob", "files__files_read", "data__data_tasks", "data__data_filter"];
 
 const skill = join(import.meta.dir, "../../plugins/skills/library/overdue-tasks/plan.yaml");
-const { triggers: _, slots: __, access: ___, ...template } = parse(
+const {
+  triggers: _,
+  slots: __,
+  access: ___,
+  ...template
+} = parse(
   readFileSync(skill, "utf8").replaceAll("${slots.date}", DATE).replaceAll("$slots.date", DATE),
 ) as JsonObject;
 const PLAN = orderPlan(planSchema.parse(template)) as unknown as JsonObject;

@@ -78,7 +78,7 @@ export interface House extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const REAL_PLUGINS = ["validator", "workspace", "plans", "steps", "runs"];
+const REAL_PLUGINS = ["validator", "workspace", "plans", "steps", "planner", "skills", "runs"];
 
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const top = options.home ?? realpathSync(mkdtempSync(join(tmpdir(), "glassbox-house-")));
@@ -94,7 +94,10 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     version: "0.0.0",
     config: () => options.config ?? {},
     plugins: [
-      pluginOf("hub", (host) => host.port("tools", hub)),
+      pluginOf("hub", (host) => {
+        host.port("tools", hub);
+        host.provide("hub", "hub", hub);
+      }),
       ...REAL_PLUGINS.filter((name) => !options.without?.includes(name)).map(realPlugin),
       ...(options.plugins ?? []),
     ],

@@ -1,7 +1,3 @@
-import { afterAll } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { z } from "zod";
 
 import type { EventDraft, LedgerEvent } from "../../kernel/event.ts";
@@ -42,13 +38,6 @@ export type OpenLedger = (place: Place) => Promise<Ledger>;
 
 export const openSqlite: OpenLedger = ({ dir, types = testTypes(), clock = systemClock }) =>
   openLedger({ dir, types, clock, ids: randomIds, tenant: "home" });
-
-/** A folder that is removed when the tests of the file have ended. */
-export function temporaryFolder(): string {
-  const dir = mkdtempSync(join(tmpdir(), "glassbox-ledger-"));
-  afterAll(() => rmSync(dir, { recursive: true, force: true }));
-  return dir;
-}
 
 export function run(id: string, parent?: NewBranch["parent"]): NewBranch {
   return { id, subject: "run/r", root: "r", ...(parent ? { parent } : {}) };

@@ -1,7 +1,12 @@
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 
 /** A tool call step of a plan: `server__tool`, its arguments, and whatever else the step has. */
-export function call(id: string, tool: string, args: JsonObject = {}, more: JsonObject = {}) {
+export function call(
+  id: string,
+  tool: string,
+  args: JsonObject = {},
+  more: JsonObject = {},
+): JsonObject & { readonly id: string } {
   const [server = "", name = ""] = tool.split("__");
   return { id, do: { tool: { server, name, args } }, ...more };
 }

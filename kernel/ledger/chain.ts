@@ -43,7 +43,7 @@ export class Chain {
   constructor(parts: ChainParts) {
     this.#parts = parts;
     this.#source = `/${parts.tenant}/${parts.origin}`;
-    this.#insert = parts.db.prepare(
+    this.#insert = parts.db.query(
       `insert into events(id, origin, oseq, hlc, subject, type, version, branch, bseq, actor, onbehalfof, cause,
        traceparent, salt, data, blob, datahash, prevhash, hash) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
     );

@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { KernelError, messageOf } from "../error.ts";
@@ -44,13 +44,19 @@ const FOLLOW_PAGE = 500;
 /** Opens the tenant's ledger for writing, which makes every earlier opening a stale one. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
-  const fresh = !existsSync(join(options.dir, "ledger.db"));
   const db = new Database(join(options.dir, "ledger.db"), { create: true });
   try {
     prepareFile(db);
     const { origin, epoch } = openEpoch(db, options);
     const ledger = new SqliteLedger(db, options, origin, epoch);
-    if (fresh || ledger.lastRow() === 0) await ledger.begin(originPublicKey(options.dir));
+    if (ledger.lastRow() > 0) return ledger;
+    // Words come with events, so a file that has the one without the other is broken, not new.
+    if (db.query("select 1 from names").get()) {
+      throw new KernelError("ledger", "ledger.db has lost its events", {
+        hint: "restore a backup",
+      });
+    }
+    await ledger.begin(originPublicKey(options.dir));
     return ledger;
   } catch (error) {
     db.close();
@@ -198,36 +204,31 @@ class SqliteLedger implements Ledger {
   }
 
   erase(...ids: readonly string[]): void {
+    const db = this.#db;
     this.#writer.exclusively(() => {
       for (const id of ids) {
-        const row = this.#db
+        const row = db
           .query(
-            `select e.row, e.blob, b.root from events e join branches b on b.id = e.branch where e.id = ? and erased = 0`,
+            "select e.blob, b.root from events e join branches b on b.id = branch where e.id = ?",
           )
-          .get(id) as { row: number; blob: Uint8Array | null; root: number } | null;
+          .get(id) as { blob: Uint8Array | null; root: number } | null;
         if (!row) continue;
-        this.#db
-          .query(
-            "update events set data = null, salt = null, blob = null, erased = 1 where row = ?",
-          )
-          .run(row.row);
+        db.query(
+          "update events set data = null, salt = null, blob = null, erased = 1 where id = ?",
+        ).run(id);
         if (row.blob) this.#blobs.release(row.blob);
         this.#snapshots.dropTree(row.root);
       }
     }, true);
     try {
       // Pages keep copies of what once moved within them; only a new file is sure to hold none.
-      this.#db.run("vacuum");
-      this.#db.run("pragma wal_checkpoint(truncate)");
+      db.run("vacuum");
+      const log = db.query("pragma wal_checkpoint(truncate)").get() as { busy: number };
+      if (log.busy) throw new Error("another process reads it");
     } catch (error) {
-      throw new KernelError(
-        "ledger",
-        `erased, but its bytes are still in the file: ${messageOf(error)}`,
-        {
-          hint: "erase it again when no reader is at work and the disk has as much room again as the ledger takes",
-          cause: error,
-        },
-      );
+      const what = `erased, but its bytes are still in the file: ${messageOf(error)}`;
+      const hint = "erase it again with no reader at work and as much free room as the file takes";
+      throw new KernelError("ledger", what, { hint, cause: error });
     }
   }
 
@@ -253,9 +254,8 @@ class SqliteLedger implements Ledger {
     this.#writer.close();
     try {
       this.#db.run("pragma wal_checkpoint(truncate)");
-    } catch (error) {
+    } catch {
       // The log keeps everything that was acknowledged; the next opening reads it.
-      if (!(error instanceof Error)) throw error;
     }
     this.#db.close();
   }

@@ -28,7 +28,7 @@ export function verifyChains(db: Database, names: Names, rows: Rows, own: string
       if (!same(row.prevhash, previous)) report("does not follow the event before it");
       if (!holds(() => same(hashEnvelope(rows.envelope(row)), row.hash)))
         report("the envelope was changed");
-      if (row.erased) erased += 1;
+      if (row.erased && row.salt === null) erased += 1;
       else if (!holds(() => payloadHolds(rows, row)))
         report("the payload was changed or is missing");
       previous = row.hash;
@@ -36,11 +36,18 @@ export function verifyChains(db: Database, names: Names, rows: Rows, own: string
     }
     if (source === own) head = hex(previous);
   }
+  for (const { integrity_check: what } of db.query("pragma integrity_check(10)").all() as Check[]) {
+    if (what !== "ok") faults.push({ oseq: 0, origin: own, what: `the file is damaged: ${what}` });
+  }
   for (const gap of branchGaps(db)) {
     const what = `branch ${names.text(gap.id)} has ${gap.found} of ${gap.wanted ?? "unknown"} events`;
     faults.push({ oseq: 0, origin: own, what });
   }
   return { ok: faults.length === 0, events, erased, origins: origins.length, head, faults };
+}
+
+interface Check {
+  readonly integrity_check: string;
 }
 
 function payloadHolds(rows: Rows, row: SealedRow): boolean {

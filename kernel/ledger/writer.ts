@@ -40,9 +40,9 @@ export class Writer {
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
-    this.#epochNow = parts.db.prepare("select epoch from writer");
-    this.#begin = parts.db.prepare("begin immediate");
-    this.#commit = parts.db.prepare("commit");
+    this.#epochNow = parts.db.query("select epoch from writer");
+    this.#begin = parts.db.query("begin immediate");
+    this.#commit = parts.db.query("commit");
   }
 
   onCommit(listener: (events: readonly LedgerEvent[]) => void): () => void {

@@ -61,7 +61,14 @@ describe("a run ends", () => {
     outcome: string,
     reason: string,
   ][] = [
-    ["done when something was checked and nothing lacks", {}, [], 1, "done", "all that was expected holds"],
+    [
+      "done when something was checked and nothing lacks",
+      {},
+      [],
+      1,
+      "done",
+      "all that was expected holds",
+    ],
     ["incomplete when nothing was checked", {}, [], 0, "incomplete", "nothing was checked"],
     ["incomplete when something lacks", {}, ["a citation"], 3, "incomplete", "a citation"],
     [
@@ -88,7 +95,14 @@ describe("a run ends", () => {
       "incomplete",
       "nothing has checked what step w did",
     ],
-    ["failed when a call failed", { steps: { a: failed("error", "no such file") } }, [], 3, "failed", "step a: no such file"],
+    [
+      "failed when a call failed",
+      { steps: { a: failed("error", "no such file") } },
+      [],
+      3,
+      "failed",
+      "step a: no such file",
+    ],
     [
       "failed when a call failed and an expectation too",
       { steps: { a: failed("expectation", "no"), b: failed("error", "gone") } },
@@ -99,13 +113,25 @@ describe("a run ends", () => {
     ],
     [
       "budget when that ran out, whatever else failed",
-      { steps: { a: failed("error", "gone"), b: failed("budget", "the budget of 2 steps is used up") } },
+      {
+        steps: {
+          a: failed("error", "gone"),
+          b: failed("budget", "the budget of 2 steps is used up"),
+        },
+      },
       [],
       3,
       "budget",
       "the budget of 2 steps is used up",
     ],
-    ["denied when the plan was not approved", { approval: false }, [], 3, "denied", "the plan was not approved"],
+    [
+      "denied when the plan was not approved",
+      { approval: false },
+      [],
+      3,
+      "denied",
+      "the plan was not approved",
+    ],
     ["done when the plan was approved", { approval: true }, [], 3, "done", "all that"],
     [
       "stopped when somebody stopped it, before all else",
@@ -126,7 +152,11 @@ describe("a run ends", () => {
 
   test("with every gap named, those of steps first", () => {
     const steps = { a: failed("expectation", "no x"), b: failed("expectation", "no y") };
-    const end = verdict(stateOf({ steps, goal: ["no z"], closed: ["an old gap"] }), ["a citation"], 1);
+    const end = verdict(
+      stateOf({ steps, goal: ["no z"], closed: ["an old gap"] }),
+      ["a citation"],
+      1,
+    );
     expect(end.lacking).toEqual([
       "step a: no x",
       "step b: no y",

@@ -24,12 +24,16 @@ const run = (...steps: JsonObject[]): Promise<Report> => house.run({ steps }, al
 describe("an expectation of a read", () => {
   test("that its own answer meets makes the run done", async () => {
     world.things.set("lamp", "on");
-    const report = await run(call("a", "world__look", { name: "lamp" }, { expect: has("value", "on") }));
+    const report = await run(
+      call("a", "world__look", { name: "lamp" }, { expect: has("value", "on") }),
+    );
     expect([report.outcome, report.checks, report.proof]).toEqual(["done", 1, "1 check held"]);
   });
 
   test("that its answer does not meet ends the run incomplete, with what was wanted", async () => {
-    const report = await run(call("a", "world__look", { name: "lamp" }, { expect: has("value", "on") }));
+    const report = await run(
+      call("a", "world__look", { name: "lamp" }, { expect: has("value", "on") }),
+    );
     expect([report.outcome, report.proof]).toEqual(["incomplete", ""]);
     expect(report.reason).toStartWith("step a: the answer: value");
     expect(report.missing).toEqual([report.reason]);
@@ -72,7 +76,10 @@ describe("a write is judged by a later read, never by its own answer", () => {
       call("look", "world__look", { name: "lamp" }, { expect: has("name", "lamp") }),
       call("a", "world__put", one),
     );
-    expect([report.outcome, report.reason]).toEqual(["incomplete", "nothing has checked what step a did"]);
+    expect([report.outcome, report.reason]).toEqual([
+      "incomplete",
+      "nothing has checked what step a did",
+    ]);
   });
 
   test("a later step's expectation proves it", async () => {
@@ -134,7 +141,10 @@ describe("what a tool declares of itself", () => {
 
   test("proves the files server's writes by the bytes that are there", async () => {
     const write = { path: "a.md", content: "héllo\n" };
-    const report = await house.run({ steps: [call("w", "files__files_write", write)] }, { yes: true });
+    const report = await house.run(
+      { steps: [call("w", "files__files_write", write)] },
+      { yes: true },
+    );
     expect([report.outcome, report.checks]).toEqual(["done", 1]);
     expect(await Bun.file(`${house.dir}/a.md`).text()).toBe("héllo\n");
   });
@@ -148,7 +158,11 @@ describe("a run that expects nothing", () => {
   });
 
   test("is one whose schemas accept anything, with a note of each", async () => {
-    const plan = { steps: [call("a", "world__look", { name: "lamp" }, { expect: [{ matches: { type: "object" } }] })] };
+    const plan = {
+      steps: [
+        call("a", "world__look", { name: "lamp" }, { expect: [{ matches: { type: "object" } }] }),
+      ],
+    };
     const report = await house.run(plan, all);
     expect(report.outcome).toBe("incomplete");
     const accepted = house.events(report.run).find(({ type }) => type === "plan.accepted")!;

@@ -61,7 +61,9 @@ describe("steps", () => {
   test("are at most eight at once", async () => {
     most = 0;
     const steps = Array.from({ length: 30 }, (_, index) => call(`s${index}`, "meeting__crowd"));
-    const report = await house.run({ steps: [...steps, call("end", "meeting__echo", { value: 1 }, { expect: has("value", 1) })] });
+    const report = await house.run({
+      steps: [...steps, call("end", "meeting__echo", { value: 1 }, { expect: has("value", 1) })],
+    });
     expect([report.outcome, most]).toEqual(["done", 8]);
   });
 
@@ -102,7 +104,12 @@ describe("references between steps", () => {
     returned = [];
     const steps: JsonObject[] = [
       call("first", "meeting__echo", { value }),
-      call("next", "meeting__echo", { value: reference }, { expect: { matches: { required: ["value"] , minProperties: 1} } }),
+      call(
+        "next",
+        "meeting__echo",
+        { value: reference },
+        { expect: { matches: { required: ["value"], minProperties: 1 } } },
+      ),
     ];
     const report = await house.run({ steps });
     expect(report.outcome).toBe("done");
@@ -142,7 +149,12 @@ describe("references between steps", () => {
       {
         steps: [
           call("a", "meeting__echo", { value: "$goal.text" }),
-          call("b", "meeting__echo", { value: "$goal.input" }, { after: ["a"], expect: has("value", "1\n2\n") }),
+          call(
+            "b",
+            "meeting__echo",
+            { value: "$goal.input" },
+            { after: ["a"], expect: has("value", "1\n2\n") },
+          ),
         ],
       },
       { goal: "count the lines", input: "1\n2\n" },
@@ -155,10 +167,15 @@ describe("references between steps", () => {
 test("what a step learns is a fact with its source, and the answer is filled from the results", async () => {
   const run = await house.start({
     steps: [
-      call("first", "meeting__echo", { value: { n: 3 } }, {
-        expect: has("value", { n: 3 }),
-        learn: { amount: "$first.value.n" },
-      }),
+      call(
+        "first",
+        "meeting__echo",
+        { value: { n: 3 } },
+        {
+          expect: has("value", { n: 3 }),
+          learn: { amount: "$first.value.n" },
+        },
+      ),
     ],
     answer: "${first.value.n} of ${first.value}",
     proof: "${first.value.n} counted",

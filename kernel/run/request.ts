@@ -13,9 +13,8 @@ export async function request(
 ) {
   const began = services.clock.now();
   const deadline = new AbortController();
-  const forget = services.clock.after(services.callTimeout, () =>
-    deadline.abort(new Error(`no answer within ${services.callTimeout / 1000} s`)),
-  );
+  const late = `no answer within ${services.callTimeout / 1000} s`;
+  const forget = services.clock.after(services.callTimeout, () => deadline.abort(new Error(late)));
   const { run, dir } = state();
   const meta = {
     "dev.glassbox/effectId": call,
@@ -25,7 +24,9 @@ export async function request(
   try {
     const { server, name } = tool;
     const either = AbortSignal.any([signal, deadline.signal]);
-    const result = await services.tools.call({ server, name, args, dir, meta, signal: either });
+    const given = await services.tools.call({ server, name, args, dir, meta, signal: either });
+    const isLate = !given.ok && deadline.signal.aborted;
+    const result = isLate ? { ...given, view: { text: `${server}__${name}: ${late}` } } : given;
     const milliseconds = services.clock.now() - began;
     return { result, ok: result.ok, view: result.view, hosts: [...result.hosts], milliseconds };
   } finally {

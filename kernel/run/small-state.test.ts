@@ -16,7 +16,10 @@ function planNumber(number: number): JsonObject {
   const args = { number, words: "w".repeat(900) };
   return {
     steps: [
-      call("a", "say__echo", args, { expect: has("number", number), learn: { [`fact_${number}`]: "$a.words" } }),
+      call("a", "say__echo", args, {
+        expect: has("number", number),
+        learn: { [`fact_${number}`]: "$a.words" },
+      }),
       { id: "b", intent: "a pause", do: { wait: { for: "1ms" } }, after: ["a"] },
       call("c", "say__echo", { words: "$a.words" }, { after: ["b"] }),
     ],
@@ -71,7 +74,15 @@ test("what was asked and answered in plans that are over has left the state", as
   const asking = (number: number) => ({
     plan: {
       steps: [
-        { id: "ask", do: { ask: { question: `Is ${number} right? ${"?".repeat(2000)}`, schema: { type: "boolean" } } } },
+        {
+          id: "ask",
+          do: {
+            ask: {
+              question: `Is ${number} right? ${"?".repeat(2000)}`,
+              schema: { type: "boolean" },
+            },
+          },
+        },
       ],
     },
     ground: { kind: "test", name: "asking", hash: "0", slots: {} },

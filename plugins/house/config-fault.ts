@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { KernelError, usage } from "../../kernel/error.ts";
+import { type KernelError, usage } from "../../kernel/error.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { jsonFault } from "./json-fault.ts";
 
@@ -43,7 +43,7 @@ function faultOf(
     const known = keysAt(schema, place);
     return usage(
       `${path}: "${[...place, key].join(".")}" is no setting${didYouMean(key, known)}`,
-      `${place.join(".") || "the file"} may hold ${known.join(", ")}`,
+      `${place.join(".") || "the file"} may hold ${known.join(", ")}${schema.description ? `: ${schema.description}` : ""}`,
     );
   }
   const found = place.reduce<unknown>(

@@ -62,14 +62,16 @@ export const configSchema = z.strictObject({
 
 export type Config = z.output<typeof configSchema>;
 
-/** `glassbox.config.json` in a run's directory: it can only narrow what the home allows. */
-export const projectSchema = z.strictObject({
-  $schema: z.string().optional(),
-  disable: z
-    .array(z.string().min(1))
-    .default([])
-    .describe("Servers (web) or tools (files__files_delete) that no run here may use."),
-  run: z.strictObject({ budget: budgetSchema.prefault({}) }).prefault({}),
-});
+/** `glassbox.config.json` in a run's directory. */
+export const projectSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    disable: z
+      .array(z.string().min(1))
+      .default([])
+      .describe("Servers (web) or tools (files__files_delete) that no run here may use."),
+    run: z.strictObject({ budget: budgetSchema.prefault({}) }).prefault({}),
+  })
+  .describe("a project can only narrow what the home allows");
 
 export type ProjectConfig = z.output<typeof projectSchema>;

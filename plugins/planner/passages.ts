@@ -15,7 +15,8 @@ const LONGEST_QUERY = 1000;
 /** For a question: the lines of the files that have most of its words, each read again. Null for other goals. */
 export function passagesProposal({ goal, access, tools }: GoalRequest): Proposal | null {
   const offered = new Set(tools.map(({ server, name }) => `${server}__${name}`));
-  if (access !== "read" || !NEEDED.every((tool) => offered.has(tool))) return null;
+  const hasWord = /[\p{L}\p{N}]/u.test(goal);
+  if (access !== "read" || !hasWord || !NEEDED.every((tool) => offered.has(tool))) return null;
   const plan = passagesPlan(goal);
   const hash = sha256(canonicalize(passagesPlan("")));
   return { plan, ground: { kind: "passages", name: "files_search", hash, slots: { query: goal } } };

@@ -114,6 +114,10 @@ describe("a question that nothing covers", () => {
     expect(JSON.stringify(found?.plan)).toContain('{"query":"$$notes.paths"}');
   });
 
+  test("has no plan when it has no word", async () => {
+    expect((await refusalOf(driver({}).first(request("read", "?!")))).code).toBe("no_plan");
+  });
+
   test("has no plan where nothing can search", async () => {
     const without = { ...request("read"), tools: [tool("files__files_read")] };
     expect((await refusalOf(driver({}).first(without))).code).toBe("no_plan");
@@ -139,7 +143,7 @@ describe("inside a run", () => {
   });
 
   test("it ends when the plan is used up or not as predicted", async () => {
-    const end = { kind: "finish", missing: [] };
+    const end = { kind: "finish", missing: [] } as const;
     expect(await driver({}).next("violation", state, account)).toEqual(end);
     expect(await driver({}).next("exhausted", state, account)).toEqual(end);
   });

@@ -80,7 +80,7 @@ class PlanCheck {
       return step;
     }
     const { args } = step.do.tool;
-    const tool = this.#tool(toolKey(step.do.tool), `step "${step.id}"`);
+    const tool = this.#tool(toolKey(step.do.tool), `plan: step "${step.id}"`);
     if (this.#context.access === "read" && tool.effect !== "read") {
       throw usage(
         `plan: step "${step.id}": ${toolKey(tool)} may change something, and this run may only read`,
@@ -97,7 +97,9 @@ class PlanCheck {
       if ("tool" in step.do && parseReference(text)?.name === step.id) continue;
       const where = `plan: step "${step.id}": learn.${name}: ${text}`;
       throw usage(
-        "tool" in step.do ? `${where} is no part of this step's answer` : `${where}: only a tool call learns`,
+        "tool" in step.do
+          ? `${where} is no part of this step's answer`
+          : `${where}: only a tool call learns`,
         `write it as "$${step.id}.path", in a step that calls a tool`,
       );
     }
@@ -107,14 +109,14 @@ class PlanCheck {
     const tool = this.#byKey.get(key);
     if (!tool) {
       throw usage(
-        `plan: ${where}: there is no tool ${key}${didYouMean(key, this.#byKey.keys())}`,
+        `${where}: there is no tool ${key}${didYouMean(key, this.#byKey.keys())}`,
         "glassbox tools ls lists them",
       );
     }
     this.#pinned[key] = { effect: tool.effect, hash: tool.hash, paths: tool.paths };
     for (const template of tool.expect) {
       if (template.probe && template.probe.tool !== key)
-        this.#tool(template.probe.tool, `${key} expects`);
+        this.#tool(template.probe.tool, `plan: ${key} expects`);
     }
     return tool;
   }

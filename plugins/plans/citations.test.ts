@@ -9,7 +9,9 @@ import type { JsonValue } from "../../kernel/json.ts";
 
 let house: House;
 beforeAll(async () => {
-  const claims = toolServer("claims", { make: { run: ({ claims: made }) => ({ claims: made ?? [] }) } });
+  const claims = toolServer("claims", {
+    make: { run: ({ claims: made }) => ({ claims: made ?? [] }) },
+  });
   house = await openHouse({ servers: [claims] });
   mkdirSync(join(house.dir, "notes"), { recursive: true });
   writeFileSync(join(house.dir, "notes/a.md"), "# One\r\n\n- [ ] Write minutes\n");

@@ -75,7 +75,19 @@ describe("a reference that leads nowhere says where it ends", () => {
 });
 
 describe("a text is no reference", () => {
-  const texts = ["$", "$5", "$Total", "$a b", "a $notes", "$notes.", "$notes[x]", "$notes[-1]", "$notes.a.", "${notes.text}", "$notes.5"];
+  const texts = [
+    "$",
+    "$5",
+    "$Total",
+    "$a b",
+    "a $notes",
+    "$notes.",
+    "$notes[x]",
+    "$notes[-1]",
+    "$notes.a.",
+    "${notes.text}",
+    "$notes.5",
+  ];
   for (const text of texts) {
     test(text, () => {
       expect(parseReference(text)).toBeNull();
@@ -110,7 +122,10 @@ test("any text can be said with its dollar doubled", () => {
 
 describe("a template", () => {
   test("puts texts in as they are and other values as JSON", () => {
-    const filled = fillTemplate("${notes.count} of ${notes.paths}: ${notes.text}", (name) => values[name]);
+    const filled = fillTemplate(
+      "${notes.count} of ${notes.paths}: ${notes.text}",
+      (name) => values[name],
+    );
     expect(filled).toBe('2 of ["a.md","b.md"]: plain');
   });
 

@@ -9,7 +9,9 @@ const jsonSchema = z.custom<JsonSchema>(
 );
 const reference = z.string().startsWith("$", 'must be a reference such as "$s1.items"');
 
-const factName = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, "must be lower-case letters, digits and _, at most 64");
+const factName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,63}$/, "must be lower-case letters, digits and _, at most 64");
 
 const expectation = z.strictObject({
   probe: z.strictObject({ tool: z.string().includes("__"), args: json.default({}) }).optional(),
@@ -52,7 +54,9 @@ const action = z.union([
 ]);
 
 const stepSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, "must be lower-case letters, digits and _, at most 64"),
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,63}$/, "must be lower-case letters, digits and _, at most 64"),
   intent: z.string().default(""),
   do: action,
   after: z.array(z.string()).default([]),

@@ -74,7 +74,11 @@ describe("expects something", () => {
     { minProperties: 1, required: ["ok"] },
     { anyOf: [{ required: ["ok"] }, { required: ["done"] }] },
     { additionalProperties: false, properties: { ok: true } },
-    { $defs: { ok: { const: true } }, properties: { ok: { $ref: "#/$defs/ok" } }, required: ["ok"] },
+    {
+      $defs: { ok: { const: true } },
+      properties: { ok: { $ref: "#/$defs/ok" } },
+      required: ["ok"],
+    },
     { type: "array" },
   ];
   for (const schema of schemas) {

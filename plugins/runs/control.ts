@@ -7,6 +7,7 @@ import { drafting } from "../../kernel/run/draft.ts";
 import { defineVerb } from "../../kernel/verb.ts";
 import { findRun, labelOf, runIds } from "./names.ts";
 import { standingOf } from "./report.ts";
+import { openAsks, unfinishedBelow } from "./tree.ts";
 
 const named = z.object({ run: z.string() });
 const anyJson = z.custom<JsonValue>((value) => value !== undefined, "is missing");
@@ -22,12 +23,11 @@ export function controlVerbs(host: Host) {
       async handler(input, call) {
         const kernel = host.kernel();
         const run = findRun(kernel, input.run);
-        // What a run has begun ends with it; from the leaves up, so that nobody sees a child fail.
-        const stopped = [run, ...unfinishedBelow(kernel, run)].toReversed();
-        for (const one of stopped)
-          await kernel.runs.append(one, [
-            drafting(one, call.actor)("stop.requested", { by: call.actor }),
-          ]);
+        // What a run has begun ends with it, in one transaction: nobody sees a child fail and its parent go on.
+        const all = [run, ...unfinishedBelow(kernel, run)];
+        for (const one of all) await kernel.runs.resume(one);
+        const by = call.actor;
+        await kernel.ledger.append(all.map((one) => drafting(one, by)("stop.requested", { by })));
         return { run };
       },
     }),
@@ -39,7 +39,10 @@ export function controlVerbs(host: Host) {
       scope: "write",
       async handler(input) {
         const kernel = host.kernel();
-        const last = runIds(kernel).findLast((run) => standingOf(kernel, run) === "interrupted");
+        const open = runIds(kernel).filter((run) => standingOf(kernel, run) === "interrupted");
+        // A run takes up those that it began.
+        const isRoot = (run: string) => kernel.runs.state(run).parent === null;
+        const last = open.findLast(isRoot) ?? open.at(-1);
         if (input.run === undefined && last === undefined) {
           throw new KernelError("not_found", "no run was interrupted", {
             hint: "glassbox status shows what is open",
@@ -97,37 +100,37 @@ async function answer(
   value: JsonValue,
   call: { actor: string; via: string },
 ): Promise<string> {
-  const { runs } = host.kernel();
-  const { asks, outcome } = runs.state(run);
+  const kernel = host.kernel();
+  const { asks, outcome } = kernel.runs.state(run);
   if (outcome !== null) throw new KernelError("conflict", `run ${run} is over: ${outcome}`);
-  const open = Object.entries(asks).filter(([, one]) => one.answer === null);
+  const open = openAsks(kernel, run);
   const found =
-    name === undefined && open.length === 1 ? open[0] : open.find(([id]) => id === name);
+    name === undefined && open.length === 1 ? open[0] : open.find((one) => one.ask === name);
   if (!found)
     throw unknownAsk(
       run,
       name,
       asks[name ?? ""]?.answer?.by,
-      open.map(([id]) => id),
+      open.map((one) => one.ask),
     );
-  const [ask, { kind, schema, detail }] = found;
+  const { run: asker, ask, kind, schema, detail } = found;
   const mismatch = host.needs("validator").mismatch(schema as JsonSchema, value);
   if (mismatch !== null)
     throw usage(
       `the answer does not fit: ${mismatch}`,
       `what is asked for is ${JSON.stringify(schema)}`,
     );
-  const draft = drafting(run, call.actor);
+  const draft = drafting(asker, call.actor);
   const drafts = [draft("ask.answered", { ask, value, by: call.actor, via: call.via })];
   if (kind === "approval" && value === true) {
     const effects = Array.isArray(detail["effects"]) ? detail["effects"] : [];
     const tools = effects.filter(isObject).map((effect) => String(effect["tool"]));
     const ground = `approved by ${call.actor}`;
     drafts.push(
-      draft("grant.given", { grant: ask, tools, args: null, run, by: call.actor, ground }),
+      draft("grant.given", { grant: ask, tools, args: null, run: asker, by: call.actor, ground }),
     );
   }
-  await runs.append(run, drafts);
+  await kernel.runs.append(asker, drafts);
   return ask;
 }
 

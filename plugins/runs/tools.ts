@@ -7,6 +7,7 @@ import { isUndoable, toolKey } from "../../kernel/plan.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { defineVerb } from "../../kernel/verb.ts";
+import type { Hub } from "../../mcp/hub/index.ts";
 import { labelOf } from "./names.ts";
 import { standingOf } from "./report.ts";
 
@@ -22,11 +23,15 @@ export function toolVerbs(host: Host) {
       description:
         "Lists the tools that a run in a directory may use, with the class of what each does.",
       input: z.object(place),
-      output: z.object({ tools: z.array(anyObject) }),
+      output: z.object({
+        tools: z.array(anyObject),
+        failed: z.array(z.object({ server: z.string(), reason: z.string() })),
+      }),
       scope: "read",
       async handler(input) {
         const tools = await offered(input.dir);
         return {
+          failed: failedServers(host, input.dir),
           tools: tools.map((tool) => ({
             key: toolKey(tool),
             server: tool.server,
@@ -103,6 +108,15 @@ export function toolVerbs(host: Host) {
       },
     }),
   ];
+}
+
+/** Servers whose tools are missing from the list, with the reason. */
+function failedServers(host: Host, dir: string): { server: string; reason: string }[] {
+  const here = host.needs("workspace").open(dir);
+  const all = host.provided<Pick<Hub, "status">>("hub").get("hub")?.status() ?? [];
+  return all
+    .filter((one) => one.state === "failed" && (one.dir === "" || one.dir === here))
+    .map(({ server, reason }) => ({ server, reason }));
 }
 
 function find(tools: readonly ToolDefinition[], key: string): ToolDefinition {

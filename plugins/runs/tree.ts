@@ -32,10 +32,11 @@ export function waitsBelow(kernel: KernelParts, run: string, standingOf: (run: s
     : false;
 }
 
-function childrenOf({ runs }: KernelParts, run: string): string[] {
+/** A child's id is on record before the child itself. */
+function childrenOf({ runs, ledger }: KernelParts, run: string): string[] {
   return Object.values(runs.state(run).plan?.steps ?? {})
     .filter((step) => step.status === "running")
     .flatMap(({ detail }) => detail?.["run"] ?? [])
     .map(String)
-    .filter((child) => runs.state(child).outcome === null);
+    .filter((child) => ledger.branch(child) !== null && runs.state(child).outcome === null);
 }

@@ -42,7 +42,14 @@ export function whyVerb(host: Host) {
         intent: definition.intent,
         status: plan.steps[step]?.status ?? "done",
         call: intent ? callOf(intent) : null,
-        inputs: inputsOf(kernel, plan, definition, step, run) as unknown as JsonValue,
+        inputs: inputsOf(
+          kernel,
+          plan,
+          definition,
+          step,
+          run,
+          intent?.data?.["args"],
+        ) as unknown as JsonValue,
         facts: Object.entries(state.facts).map(([name, fact]) => ({
           name,
           ...fact,
@@ -95,6 +102,7 @@ function inputsOf(
   definition: Step,
   step: string,
   run: string,
+  args: JsonValue | undefined,
 ) {
   const { index } = templateOf(step);
   const inputs = referencesAmong(definition.do as unknown as JsonValue, "");
@@ -103,13 +111,30 @@ function inputsOf(
       argument: index === null ? "each" : `each[${index}]`,
       reference: definition.each,
     });
+  // An element comes from the list that its step fans out over.
+  const listed = /^\$([a-z][a-z0-9_]*)/.exec(definition.each ?? "")?.[1] ?? "";
   return inputs.map(({ argument, reference }) => {
-    const from = /^\$([a-z][a-z0-9_]*)/.exec(reference)?.[1] ?? "";
-    const source = from === "item" ? templateOf(step).template : from;
-    const event = plan.steps[source]?.result ?? null;
+    const named = /^\$([a-z][a-z0-9_]*)/.exec(reference)?.[1] ?? "";
+    const from = named === "item" ? listed : named;
+    const event = plan.steps[from]?.result ?? null;
     const result = event === null ? null : kernel.ledger.get(event);
-    return { argument, reference, from: source, event, value: preview(result, run) };
+    const used = valueAt(args, argument.replace(/^tool\.args\.?/, ""));
+    return { argument, reference, from, event, value: used ?? preview(result, run) };
   });
+}
+
+/** What an argument became, shortened; null where the intent holds only what it was written as. */
+function valueAt(args: JsonValue | undefined, path: string): string | null {
+  let value: JsonValue | undefined = args;
+  for (const key of path.split(/[.[\]]+/).filter((part) => part !== "")) {
+    value = (value as Record<string, JsonValue> | undefined)?.[key];
+  }
+  if (value === undefined || value === args || /^"\$[a-z]/.test(JSON.stringify(value))) return null;
+  return shortened(JSON.stringify(value));
+}
+
+function shortened(text: string): string {
+  return text.length <= PREVIEW ? text : `${text.slice(0, PREVIEW)}… (${text.length} characters)`;
 }
 
 function referencesAmong(
@@ -129,9 +154,7 @@ function referencesAmong(
 function preview(event: LedgerEvent | null, run: string): string {
   if (!event || event.branch !== run) return "";
   const shown = JSON.stringify(event.data?.["view"] ?? event.data?.["value"] ?? null);
-  return shown.length <= PREVIEW
-    ? shown
-    : `${shown.slice(0, PREVIEW)}… (${shown.length} characters)`;
+  return shortened(shown);
 }
 
 function ruleOf(step: Step, state: RunState): string {

@@ -80,7 +80,9 @@ async function refusalOf(work: Promise<unknown>): Promise<KernelError> {
 }
 
 function events(): LedgerEvent[] {
-  return [...kernel.ledger.read({ afterRow: 0 })].filter(({ type }) => type.startsWith("servers."));
+  return [...kernel.ledger.query({ afterRow: 0 })].filter(({ type }) =>
+    type.startsWith("servers."),
+  );
 }
 
 describe("a server from npm", () => {

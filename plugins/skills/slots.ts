@@ -1,4 +1,4 @@
-import { KernelError, usage } from "../../kernel/error.ts";
+import { type KernelError, usage } from "../../kernel/error.ts";
 import { parseDay } from "./dates.ts";
 
 export const slotTypes = ["text", "name", "date", "number", "path", "tag"] as const;

@@ -55,7 +55,10 @@ describe("a question to a person", () => {
     const [first] = asks.map(({ ask }) => String(ask));
     await answer(run, "yes", { ask: first! });
     const late = await answer(run, "no", { ask: first! }).catch((error: unknown) => error);
-    expect(late).toMatchObject({ code: "conflict", message: `${first} was answered by person already` });
+    expect(late).toMatchObject({
+      code: "conflict",
+      message: `${first} was answered by person already`,
+    });
     const vague = await answer(run, "no", { ask: "nothing" }).catch((error: unknown) => error);
     expect(vague).toMatchObject({ code: "not_found", hint: expect.stringContaining("it asks") });
   });
@@ -76,7 +79,9 @@ describe("a question to a person", () => {
   test("is in everybody's inbox until it is answered", async () => {
     const { run } = await house.run(asking({}));
     const inbox = async () =>
-      (await house.call<{ inbox: JsonObject[] }>("status.show", {})).inbox.filter((one) => one["run"] === run);
+      (await house.call<{ inbox: JsonObject[] }>("status.show", {})).inbox.filter(
+        (one) => one["run"] === run,
+      );
     expect(await inbox()).toMatchObject([{ question: "Which lamp?", kind: "question" }]);
     await answer(run, "desk");
     await house.settled(run);
@@ -87,9 +92,16 @@ describe("a question to a person", () => {
 describe("a plan that changes something", () => {
   const plan = {
     steps: [
-      call("a", "world__put", { name: "lamp", value: "on" }, {
-        expect: [{ probe: { tool: "world__look", args: { name: "lamp" } }, ...has("value", "on") }],
-      }),
+      call(
+        "a",
+        "world__put",
+        { name: "lamp", value: "on" },
+        {
+          expect: [
+            { probe: { tool: "world__look", args: { name: "lamp" } }, ...has("value", "on") },
+          ],
+        },
+      ),
     ],
   };
 
@@ -125,7 +137,7 @@ describe("a plan that changes something", () => {
 
   test("takes no other answer than yes or no", async () => {
     const { run } = await house.run(plan);
-    expect(answer(run, "sure")).rejects.toMatchObject({ code: "usage" });
+    await expect(answer(run, "sure")).rejects.toMatchObject({ code: "usage" });
   });
 });
 

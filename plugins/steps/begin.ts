@@ -2,6 +2,7 @@ import type { JsonObject } from "../../kernel/json.ts";
 import type { Ledger } from "../../kernel/ledger/port.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 
+const EXAMPLE = "2026-11-20T09:00:00Z";
 const UNITS: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 
-import { type House, openHouse, type Report } from "../../bench/support/kernel.ts";
+import { type House, openHouse } from "../../bench/support/kernel.ts";
 import { call, has } from "../../bench/support/plan.ts";
 import { createWorld } from "../../bench/support/world-server.ts";
 import type { JsonObject } from "../../kernel/json.ts";
@@ -34,7 +34,12 @@ describe("a child run", () => {
     const report = await house.run({
       steps: [
         child({ steps: [look("lamp")], answer: "it is there" }),
-        call("end", "world__look", { name: "$child.answer" }, { expect: has("name", "it is there") }),
+        call(
+          "end",
+          "world__look",
+          { name: "$child.answer" },
+          { expect: has("name", "it is there") },
+        ),
       ],
     });
     expect(report.outcome).toBe("done");
@@ -48,7 +53,11 @@ describe("a child run", () => {
 
   test("that does not end done fails the step with its reason", async () => {
     const report = await house.run({
-      steps: [child({ steps: [call("look", "world__look", { name: "x" }, { expect: has("name", "y") })] })],
+      steps: [
+        child({
+          steps: [call("look", "world__look", { name: "x" }, { expect: has("name", "y") })],
+        }),
+      ],
     });
     const [id] = childrenOf(report.run);
     expect(report.outcome).toBe("failed");
@@ -69,16 +78,18 @@ describe("a child run", () => {
         call("two", "world__look", { name: "$$one.value" }, { expect: has("name", "on") }),
       ],
     };
-    const report = await house.run({
-      steps: [call("which", "world__look", { name: "which" }), child(plan)],
-    });
+    const which = call("which", "world__look", { name: "which" }, { expect: has("value", "lamp") });
+    const report = await house.run({ steps: [which, child(plan)] });
     expect(report.outcome).toBe("done");
     expect(world.calls).toEqual(["look which", "look lamp", "look on"]);
   });
 
   test("spends its parent's budget", async () => {
     const plan = { steps: [look("a"), { ...look("b"), id: "more" }] };
-    const report = await house.run({ steps: [look("lamp"), child(plan, { after: ["look"] })] }, { budget: { steps: 2 } });
+    const report = await house.run(
+      { steps: [look("lamp"), child(plan, { after: ["look"] })] },
+      { budget: { steps: 2 } },
+    );
     const [id] = childrenOf(report.run);
     expect(house.state(id!).outcome).toBe("budget");
     expect(report.outcome).not.toBe("done");
@@ -86,27 +97,41 @@ describe("a child run", () => {
   });
 
   test("has none of its parent's approvals: it asks, and everybody sees that the tree waits", async () => {
-    const change = call("put", "world__put", { name: "lamp", value: "on" }, {
-      expect: [{ probe: { tool: "world__look", args: { name: "lamp" } }, ...has("value", "on") }],
-    });
-    const parent = await house.run({ steps: [child({ steps: [change] })] }, { allow: ["world__*"] });
+    const change = call(
+      "put",
+      "world__put",
+      { name: "lamp", value: "on" },
+      {
+        expect: [{ probe: { tool: "world__look", args: { name: "lamp" } }, ...has("value", "on") }],
+      },
+    );
+    const parent = await house.run(
+      { steps: [child({ steps: [change] })] },
+      { allow: ["world__*"] },
+    );
     expect(parent.standing).toBe("waiting");
     const [id] = childrenOf(parent.run);
-    const { asks } = await house.call<Report>("run.report", { run: id! });
-    expect(asks).toMatchObject([{ kind: "approval" }]);
-    await house.call("run.answer", { run: id!, value: true });
-    expect((await house.settled(parent.run)).outcome).toBe("done");
+    expect(parent.asks).toMatchObject([{ run: id!, kind: "approval" }]);
+    await house.call("run.answer", { run: parent.run, value: true });
+    await house.settled(id!);
+    expect(house.state(id!).outcome).toBe("done");
+    expect(house.kernel.runs.account(parent.run).grants).toMatchObject([
+      { run: parent.run },
+      { run: id!, tools: ["world__put"] },
+    ]);
   });
 
   test("may not be nested deeper than five", async () => {
     const nested = (depth: number): JsonObject =>
-      depth === 0 ? { steps: [look("bottom")] } : { steps: [child(nested(depth - 1))] };
+      depth === 0
+        ? { steps: [look("bottom")] }
+        : { steps: [look("level"), child(nested(depth - 1))] };
     expect((await house.run(nested(5))).outcome).toBe("done");
     world.calls.length = 0;
     const report = await house.run(nested(6));
     expect(report.outcome).toBe("failed");
     expect(report.reason).toEndWith("runs may start runs 5 deep, no deeper");
-    expect(world.calls).toEqual([]);
+    expect(world.calls).not.toContain("look bottom");
   });
 
   test("of a read-only run may only read", async () => {

@@ -1,6 +1,7 @@
 import { KernelError, usage } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
+import { drafting } from "../../kernel/run/draft.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 
 const MAX_DEPTH = 5;
@@ -57,4 +58,8 @@ async function startChild(
     parent: { place: { run: state.run, step, depth }, root: state.root },
     grants: () => [],
   });
+  // Its parent may have been stopped in the meantime.
+  const { stop } = context.state();
+  if (stop === null) return;
+  await host.kernel().runs.append(run, [drafting(run)("stop.requested", { by: stop })]);
 }

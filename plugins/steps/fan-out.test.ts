@@ -30,7 +30,20 @@ afterAll(() => house[Symbol.asyncDispose]());
 
 const squares = (to: number, more: JsonObject = {}): JsonObject => ({
   steps: [
-    call("count", "numbers__count", { to }, { expect: { matches: { required: ["items"], properties: { items: { type: "array" } }, minProperties: 1 } } }),
+    call(
+      "count",
+      "numbers__count",
+      { to },
+      {
+        expect: {
+          matches: {
+            required: ["items"],
+            properties: { items: { type: "array" } },
+            minProperties: 1,
+          },
+        },
+      },
+    ),
     call("square", "numbers__square", { of: "$item", ...more }, { each: "$count.items" }),
     call("all", "numbers__list", { value: "$square[*].square" }),
   ],
@@ -64,7 +77,9 @@ describe("a step that fans out", () => {
     const { run } = await house.run(squares(70));
     const steps = house
       .events(run)
-      .filter(({ type, data }) => type === "tool.intended" && String(data!["step"]).startsWith("square."))
+      .filter(
+        ({ type, data }) => type === "tool.intended" && String(data!["step"]).startsWith("square."),
+      )
       .map(({ data }) => data!["step"]);
     expect(new Set(steps).size).toBe(70);
     expect(steps).toContain("square.69");
@@ -74,10 +89,15 @@ describe("a step that fans out", () => {
     const plan = {
       steps: [
         call("count", "numbers__count", { to: 5 }),
-        call("square", "numbers__square", { of: "$item" }, {
-          each: "$count.items",
-          expect: { matches: { required: ["square"], properties: { square: { maximum: 9 } } } },
-        }),
+        call(
+          "square",
+          "numbers__square",
+          { of: "$item" },
+          {
+            each: "$count.items",
+            expect: { matches: { required: ["square"], properties: { square: { maximum: 9 } } } },
+          },
+        ),
       ],
     };
     const report = await house.run(plan);
@@ -93,7 +113,10 @@ describe("a step that fans out", () => {
       ],
     };
     const report = await house.run(plan);
-    expect([report.outcome, report.reason]).toEqual(["failed", "step each: $one.value is not a list"]);
+    expect([report.outcome, report.reason]).toEqual([
+      "failed",
+      "step each: $one.value is not a list",
+    ]);
   });
 
   test("may fan out over the results of another", async () => {
@@ -102,7 +125,12 @@ describe("a step that fans out", () => {
         call("count", "numbers__count", { to: 3 }),
         call("square", "numbers__square", { of: "$item" }, { each: "$count.items" }),
         call("again", "numbers__square", { of: "$item.square" }, { each: "$square" }),
-        call("all", "numbers__list", { value: "$again[*].square" }, { expect: has("value", [0, 1, 16]) }),
+        call(
+          "all",
+          "numbers__list",
+          { value: "$again[*].square" },
+          { expect: has("value", [0, 1, 16]) },
+        ),
       ],
     };
     expect((await house.run(plan)).outcome).toBe("done");

@@ -69,7 +69,9 @@ describe("a wait", () => {
   });
 
   test("for the answer of another run's question", async () => {
-    const { run, asks } = await house.run({ steps: [{ id: "q", do: { ask: { question: "Well?" } } }] });
+    const { run, asks } = await house.run({
+      steps: [{ id: "q", do: { ask: { question: "Well?" } } }],
+    });
     const waiter = await house.start(waiting({ answer: String(asks[0]!["ask"]) }));
     await house.call("run.answer", { run, value: "yes" });
     expect((await house.settled(waiter)).outcome).toBe("done");

@@ -26,6 +26,7 @@ const MAPS = new Set([
 ]);
 /** Values that are data: nothing in them is a schema. */
 const DATA = new Set(["const", "enum", "dependentRequired", "$vocabulary"]);
+const REFERENCES = new Set(["$ref", "$dynamicRef", "$recursiveRef"]);
 const PER_ITEM = ["items", "additionalItems", "prefixItems", "contains", "unevaluatedItems"];
 const PER_PROPERTY = [
   "additionalProperties",
@@ -52,8 +53,7 @@ export function instrument(schema: JsonObject): JsonObject {
       const isData = place === "schema" && DATA.has(key);
       const one = isData ? member : copy(member, under, depth + 1);
       Object.defineProperty(made, key, { value: one, enumerable: true, configurable: true });
-      if (key.startsWith("$") && key.endsWith("ef") && typeof member === "string")
-        references.push(member);
+      if (REFERENCES.has(key) && typeof member === "string") references.push(member);
     }
     if (place === "map") return made;
     made[WORK] = costOf(value) as unknown as JsonObject;

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 
 import { addCommonOptions } from "./options.ts";
 import type { Outcome } from "./outcome.ts";
@@ -43,9 +43,7 @@ export function addLeaf<O extends object>(menu: Menu, parent: Command, parts: Le
   command.description(parts.summary);
   parts.build?.(command);
   addCommonOptions(command);
-  const lines = parts.examples.map((example) => `  $ ${example}`);
-  command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
-  menu.examples.push(...parts.examples);
+  addExamples(menu, command, parts.examples);
   command.action(async () => {
     const args = command.processedArgs.flat().filter((arg) => arg !== undefined) as string[];
     await menu.perform(command, parts.handler as Handler, args);
@@ -53,6 +51,19 @@ export function addLeaf<O extends object>(menu: Menu, parent: Command, parts: Le
 }
 
 /** A noun that holds commands. */
-export function addGroup(menu: Menu, name: string, summary: string): Command {
-  return menu.program.command(name).description(summary);
+export function addGroup(
+  menu: Menu,
+  name: string,
+  summary: string,
+  examples: readonly [string, string],
+): Command {
+  const group = menu.program.command(name).description(summary);
+  addExamples(menu, group, examples);
+  return group;
+}
+
+export function addExamples(menu: Menu, command: Command, examples: readonly string[]): void {
+  menu.examples.push(...examples);
+  const lines = examples.map((example) => `  $ ${example}`);
+  command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
 }

@@ -12,6 +12,8 @@ export interface EventSink {
 }
 
 const STANDARD_DESCRIPTOR = 3;
+const ACCESS_MODE = 0o3;
+
 /** Was it there before this process opened descriptors of its own? Looked up when the program starts. */
 const inherited = process.platform === "linux" && isInherited(STANDARD_DESCRIPTOR);
 
@@ -72,8 +74,6 @@ function isInternal(descriptor: number): boolean {
   const target = readlinkSync(`/proc/self/fd/${descriptor}`);
   return !target.startsWith("/") && !/^(pipe|socket):/.test(target);
 }
-
-const ACCESS_MODE = 0o3;
 
 function isWritable(descriptor: number): boolean {
   if (process.platform !== "linux") return true;

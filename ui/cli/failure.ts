@@ -13,6 +13,8 @@ export function renderFailure(error: Problem): string {
     for (const { name, example } of nearest as unknown as readonly Nearest[])
       lines.push(`    ${oneLine(name)}: glassbox run ${JSON.stringify(oneLine(example))}`);
   }
+  if (error.code === "no_plan")
+    lines.push("  other goals need a model to plan them, and this version asks none");
   if (error.hint !== undefined) lines.push(`  ${harmless(error.hint)}`);
   return lines.join("\n");
 }

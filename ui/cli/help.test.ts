@@ -4,12 +4,12 @@ import { type Command, CommanderError } from "commander";
 import { normalise } from "./options.ts";
 import { buildProgram } from "./program.ts";
 
-function leaves(command: Command): Command[] {
+function everything(command: Command): Command[] {
   const shown = command
     .createHelp()
     .visibleCommands(command)
     .filter((one) => one.name() !== "help");
-  return shown.length === 0 ? [command] : shown.flatMap(leaves);
+  return [command, ...shown.flatMap(everything)];
 }
 
 function pathOf(command: Command): string {
@@ -18,7 +18,7 @@ function pathOf(command: Command): string {
 
 describe("help", () => {
   const program = buildProgram(async () => {});
-  test.each(leaves(program).map((command) => [pathOf(command), command] as const))(
+  test.each(everything(program).map((command) => [pathOf(command), command] as const))(
     "%s says what it does, with two examples of its own, in 100 columns",
     (path, command) => {
       let help = "";

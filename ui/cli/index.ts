@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from "commander";
 
-import { KernelError, usage } from "../../kernel/error.ts";
+import { type KernelError, usage } from "../../kernel/error.ts";
 import type { OpenKernel } from "../socket/index.ts";
 import type { Handler } from "./command.ts";
 import { openEventSink } from "./event-sink.ts";
@@ -28,9 +28,9 @@ export async function runCli(args: readonly string[], openKernel: OpenKernel): P
     else await program.parseAsync(normalise(args), { from: "user" });
     return exit;
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return EXIT.done;
     const wantsJson = args.some((arg) => /^--json(=|$)/.test(arg));
+    if (!(error instanceof CommanderError)) return fail(terminal, error, wantsJson);
+    if (error.exitCode === 0) return EXIT.done;
     return fail(terminal, usageOf(error, program, args), wantsJson);
   }
 }

@@ -38,14 +38,13 @@ export function errorEnvelope(error: Problem): JsonObject {
   return { v: 1, ok: false, error: error as object as JsonObject };
 }
 
-/** Names of fields at the top, or those of the rows when a list is all that is there. */
+/** Fields at the top, or else of the rows: an answer that begins with a list is that list. */
 function pick(data: JsonValue, fields: readonly string[]): JsonValue {
   if (!isObject(data)) return data;
-  const rows = Object.values(data).filter((value) => Array.isArray(value));
+  const [name, rows] = Object.entries(data)[0] ?? [];
   const isTop = fields.every((field) => valueOf(data, field) !== undefined);
-  if (isTop || rows.length !== 1) return pickFrom(data, fields);
-  const [name, list] = Object.entries(data).find(([, value]) => value === rows[0])!;
-  return { [name]: (list as readonly JsonValue[]).map((row) => pickFrom(row, fields)) };
+  if (isTop || name === undefined || !Array.isArray(rows)) return pickFrom(data, fields);
+  return { [name]: rows.map((row: JsonValue) => pickFrom(row, fields)) };
 }
 
 function pickFrom(row: JsonValue, fields: readonly string[]): JsonValue {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 
 import { VERSION } from "../socket/index.ts";
-import type { Menu, Perform } from "./command.ts";
+import { addExamples, type Menu, type Perform } from "./command.ts";
 import { addApprovals } from "./commands/approve.ts";
 import { addAsk } from "./commands/ask.ts";
 import { addCompletion } from "./commands/completion.ts";
@@ -50,9 +50,7 @@ export function buildProgram(perform: Perform, examples: string[] = []): Command
   addVerify(menu);
   addDemo(menu);
   addCompletion(menu);
-  const first = ["glassbox demo", 'glassbox ask "Which tasks are overdue?"'];
-  examples.push(...first);
-  program.addHelpText("after", `\nExamples:\n${first.map((line) => `  $ ${line}`).join("\n")}`);
+  addExamples(menu, program, ["glassbox demo", 'glassbox ask "Which tasks are overdue?"']);
   return program;
 }
 

@@ -42,7 +42,12 @@ export const WRITE = {
 /** What is expected does not hold. */
 export const WRONG = {
   goal: "find what is not there",
-  steps: [{ ...listing, expect: [{ matches: { properties: { paths: { minItems: 1000 } } } }] }],
+  steps: [
+    {
+      ...listing,
+      expect: [{ matches: { properties: { paths: { minItems: 1000 } }, required: ["paths"] } }],
+    },
+  ],
 };
 
 export const QUESTION = {

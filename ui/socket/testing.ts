@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { homePaths } from "./home.ts";
+import { takeLock } from "./lock.ts";
 
 export const PROGRAM = join(import.meta.dir, "../../main.ts");
 
@@ -106,23 +107,14 @@ function psPids(home: string): number[] {
   return stdout.toString().split("\n").filter(Boolean).map(Number);
 }
 
-/** Kills a home's kernel and waits until its descriptors are closed. */
+/** Kills a home's kernel and waits until all that it held is free. */
 export async function killKernel(home: string): Promise<void> {
-  const pids = kernelPids(home);
-  for (const pid of pids) process.kill(pid, "SIGKILL");
-  await until(() => pids.every(hasEnded));
-}
-
-/** A zombie has ended: what it held is free. */
-function hasEnded(pid: number): boolean {
-  try {
-    if (process.platform === "linux")
-      return /\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-    process.kill(pid, 0);
-    return false;
-  } catch {
-    return true;
-  }
+  for (const pid of kernelPids(home)) process.kill(pid, "SIGKILL");
+  await until(() => {
+    const lock = takeLock(homePaths(home).lock);
+    lock?.release();
+    return lock !== null;
+  });
 }
 
 /** Waits for something that another process does; the test's own time limit is the end of patience. */

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 
-import * as support from "../ledger.ts";
+import type * as support from "../ledger.ts";
 import { codeOf, note, numbers, run, writeRun } from "../ledger.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import type { LedgerEvent } from "../../../kernel/event.ts";
 import { foldRun } from "../../../kernel/fold/run.ts";
 import { initialRunState } from "../../../kernel/fold/run-state.ts";
@@ -12,7 +13,7 @@ export function promisesToReaders(open: support.OpenLedger): void {
   let dir: string;
   let ledger: Ledger;
   beforeEach(async () => {
-    dir = support.temporaryFolder();
+    dir = temporaryFolder();
     ledger = await open({ dir });
   });
   afterEach(() => ledger.close());

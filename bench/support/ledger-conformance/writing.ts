@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import * as support from "../ledger.ts";
 import { codeOf, note, numbers, run, writeRun } from "../ledger.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import type { LedgerEvent } from "../../../kernel/event.ts";
 import { defineEventType } from "../../../kernel/vocabulary.ts";
 import type { Ledger } from "../../../kernel/ledger/index.ts";
@@ -12,7 +13,7 @@ export function promisesToWriters(open: support.OpenLedger): void {
   let dir: string;
   let ledger: Ledger;
   beforeEach(async () => {
-    dir = support.temporaryFolder();
+    dir = temporaryFolder();
     ledger = await open({ dir });
   });
   afterEach(() => ledger.close());
@@ -142,7 +143,7 @@ export function promisesToWriters(open: support.OpenLedger): void {
 
   describe("the chain", () => {
     test("each ledger has an origin and a chain of its own, opened by its key", async () => {
-      const other = await open({ dir: support.temporaryFolder() });
+      const other = await open({ dir: temporaryFolder() });
       await Promise.all([writeRun(ledger, 2), writeRun(other, 3)]);
       expect(other.origin).not.toBe(ledger.origin);
       for (const [one, events] of [

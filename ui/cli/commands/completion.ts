@@ -5,6 +5,13 @@ import { connect } from "../../socket/index.ts";
 
 const SHELLS = ["bash", "zsh", "fish"];
 
+/** The script asks the bash-completion package for the words on the line; without that package, this answers. */
+const WORDS_WITHOUT_PACKAGE = `
+type _get_comp_words_by_ref >/dev/null 2>&1 || _get_comp_words_by_ref() {
+    words=("\${COMP_WORDS[@]}") cword=$COMP_CWORD
+    cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]}
+}`;
+
 /** `completion SHELL` prints a script; the script calls `complete -- WORDS` back. */
 export function addCompletion(menu: Menu): void {
   addLeaf(menu, menu.program, {
@@ -13,8 +20,9 @@ export function addCompletion(menu: Menu): void {
     examples: ["source <(glassbox completion bash)", "glassbox completion fish | source"],
     build: (command) =>
       void command.addArgument(new Argument("<shell>", "your shell").choices(SHELLS)),
-    async handler(_, [shell]) {
+    async handler({ terminal }, [shell]) {
       const { script } = await import("@bomb.sh/tab");
+      if (shell === "bash") terminal.print(WORDS_WITHOUT_PACKAGE);
       script(shell!, menu.program.name(), menu.program.name());
       return null;
     },

@@ -8,7 +8,10 @@ interface Setting {
 }
 
 export function addConfig(menu: Menu): void {
-  const config = addGroup(menu, "config", "Show and change the configuration.");
+  const config = addGroup(menu, "config", "Show and change the configuration.", [
+    "glassbox config",
+    "glassbox config set tools.shell.enabled true",
+  ]);
   addLeaf(menu, config, {
     name: "list",
     summary: "Show every setting (what config alone does).",

@@ -20,7 +20,10 @@ interface Server {
 }
 
 export function addMcp(menu: Menu): void {
-  const mcp = addGroup(menu, "mcp", "Add, list and remove MCP servers.");
+  const mcp = addGroup(menu, "mcp", "Add, list and remove MCP servers.", [
+    "glassbox mcp ls",
+    "glassbox mcp add notes -- npx -y @modelcontextprotocol/server-filesystem ~/Notes",
+  ]);
   addLeaf<Options>(menu, mcp, {
     name: "add",
     summary: "Add a server over stdio; it is started once to see that it works.",
@@ -55,15 +58,15 @@ export function addMcp(menu: Menu): void {
   });
   addLeaf(menu, mcp, {
     name: "ls",
-    summary: "List the servers you added.",
+    summary: "List the servers: the built-in ones and those you added.",
     examples: ["glassbox mcp ls", "glassbox mcp ls --json=name,state"],
     async handler(session) {
       const data = await session.call<{ servers: readonly Server[] }>("servers.list");
       const rows = data.servers.map(({ name, state, tools, command, args, failure }) => [
         name,
         state,
-        `${typeof tools === "number" ? tools : tools.length} tools`,
-        failure || [command, ...args].join(" "),
+        state === "ready" ? `${typeof tools === "number" ? tools : tools.length} tools` : "",
+        failure || (command ? [command, ...args].join(" ") : "built in"),
       ]);
       const empty = "no servers yet: glassbox mcp add NAME -- COMMAND";
       return {

@@ -13,7 +13,10 @@ interface Row {
 }
 
 export function addRuns(menu: Menu): void {
-  const runs = addGroup(menu, "runs", "List and remove runs.");
+  const runs = addGroup(menu, "runs", "List and remove runs.", [
+    "glassbox runs ls",
+    "glassbox runs rm r7k2",
+  ]);
   addLeaf<{ limit: string }>(menu, runs, {
     name: "ls",
     summary: "List runs, newest first.",

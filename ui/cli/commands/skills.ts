@@ -14,7 +14,10 @@ interface Skill {
 }
 
 export function addSkills(menu: Menu): void {
-  const skills = addGroup(menu, "skills", "List, read and add skills: goals that need no model.");
+  const skills = addGroup(menu, "skills", "List, read and add skills: goals that need no model.", [
+    "glassbox skills ls",
+    "glassbox skills show overdue-tasks",
+  ]);
   addLeaf(menu, skills, {
     name: "ls",
     summary: "List the skills and the goals they cover.",

@@ -30,7 +30,10 @@ interface Called {
 }
 
 export function addTools(menu: Menu): void {
-  const tools = addGroup(menu, "tools", "List, read and call tools.");
+  const tools = addGroup(menu, "tools", "List, read and call tools.", [
+    "glassbox tools ls",
+    "glassbox tools show files__files_edit",
+  ]);
   addLeaf<Place>(menu, tools, {
     name: "ls",
     summary: "List the tools that a run in a directory may use, and what each may do.",

@@ -1,5 +1,5 @@
 import type { Ask, Effect, Report } from "../report.ts";
-import { bad, bold, dim, good, harmless, oneLine, wrap } from "./text.ts";
+import { bad, bold, dim, good, harmless, oneLine, widthOf, wrap } from "./text.ts";
 
 /** A run's result for people: the answer, then its proof and its price, or what is missing. */
 export function renderReport(report: Report, columns: number): string {
@@ -16,19 +16,24 @@ export function renderVerdict(report: Report, columns: number): string {
   const { outcome, proof, checks, missing, label } = report;
   if (outcome === "done") {
     const proved = oneLine(proof) || `${checks} ${checks === 1 ? "check holds" : "checks hold"}`;
-    return wrap(`${good("✓")} proved: ${proved} · ${priceOf(report)}`, columns, "  ");
+    return withPrice(`${good("✓")} proved: ${proved}`, report, columns);
   }
   if (outcome === null && report.standing === "waiting") return renderWaiting(report, columns);
   const reason = oneLine(reasonOf(report));
   const more = missing.map(oneLine).filter((line) => line !== reason);
-  const lines = [
-    `${bad("✗")} ${nameOf(report)}${reason === "" ? "" : `: ${reason}`} · ${priceOf(report)}`,
-    ...more.map((line) => `  missing: ${line}`),
-    ...(outcome === null
-      ? [`  ${report.error?.hint ?? "it can go on"}: glassbox resume ${label}`]
-      : []),
-  ];
-  return lines.map((line) => wrap(line, columns, "  ")).join("\n");
+  const resume = `  ${report.error?.hint ?? "it can go on"}: glassbox resume ${label}`;
+  return [
+    withPrice(`${bad("✗")} ${nameOf(report)}${reason && `: ${reason}`}`, report, columns),
+    ...more.map((line) => wrap(`  missing: ${line}`, columns, "  ")),
+    ...(outcome === null ? [wrap(resume, columns, "  ")] : []),
+  ].join("\n");
+}
+
+/** The price follows on the same line, or stands whole on one of its own. */
+function withPrice(verdict: string, report: Report, columns: number): string {
+  const price = priceOf(report);
+  const line = `${verdict} · ${price}`;
+  return widthOf(line) <= columns ? line : `${wrap(verdict, columns, "  ")}\n  ${price}`;
 }
 
 function nameOf({ outcome, standing }: Report): string {

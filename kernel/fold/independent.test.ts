@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+
+import { type House, openHouse } from "../../bench/support/kernel.ts";
+import { call, has } from "../../bench/support/plan.ts";
+import { toolServer } from "../../bench/support/tool-server.ts";
+import { createWorld } from "../../bench/support/world-server.ts";
+import { canonicalize, isObject, type JsonObject, type JsonValue } from "../json.ts";
+
+const odd = {
+  text: 'é \u{1F9CA} "q" \\ \n \u2028 \u007f \u0001',
+  numbers: [0, -0, 1e21, 1e-7, 123456789012345680000, 0.1, -1.5e300, 5e-324, 1e20, 0.000001],
+  "\u{1F9CA}": 1,
+  "\uFFFD": 2,
+};
+const many = toolServer("many", {
+  items: { run: ({ to }) => ({ items: Array.from({ length: Number(to) }, (_, n) => ({ n })) }) },
+  one: {
+    run({ n, bad }) {
+      if (n === bad) throw new Error(`${String(n)} is bad: ${"\u{1F9CA}".repeat(600)}`);
+      return { n: n ?? null };
+    },
+  },
+  odd: { run: () => ({ odd }) },
+});
+const world = createWorld();
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse({ servers: [many, world.server] });
+  cpSync(join(import.meta.dir, "../../examples/vault"), house.dir, { recursive: true });
+});
+afterAll(() => house[Symbol.asyncDispose]());
+
+/** The states after some events, by a reader that has nothing of ours: a Python program that follows docs/events.md. */
+async function foldElsewhere(lines: readonly string[], at: readonly number[]): Promise<string[]> {
+  const child = Bun.spawn(
+    ["python3", join(import.meta.dir, "fixtures/fold.py"), ...at.map(String)],
+    {
+      stdin: new Blob([lines.join("\n")]),
+      stdout: "pipe",
+      stderr: "inherit",
+    },
+  );
+  const folded = await new Response(child.stdout).text();
+  expect(await child.exited).toBe(0);
+  return folded.trimEnd().split("\n");
+}
+
+async function exported(run: string): Promise<string[]> {
+  const lines: string[] = [];
+  const emit = (part: JsonValue) => {
+    if (isObject(part)) lines.push(JSON.stringify(part["event"]));
+  };
+  await house.call("log.read", { run }, { emit });
+  return lines;
+}
+
+async function expectSameStates(run: string): Promise<void> {
+  const lines = await exported(run);
+  const { length } = lines;
+  const random = Array.from({ length: 20 }, () => 1 + Math.floor(Math.random() * length));
+  const at = [...new Set([...random, length])].toSorted((a, b) => a - b);
+  const folded = await foldElsewhere(lines, at);
+  const shown: string[] = [];
+  for (const number of at) {
+    const { state } = await house.call<{ state: JsonValue }>("run.show", {
+      run: `${run}@${number}`,
+    });
+    shown.push(canonicalize(state));
+  }
+  expect(folded).toEqual(shown);
+  const { state } = await house.call<{ state: JsonValue }>("run.show", { run });
+  expect(folded.at(-1)).toBe(canonicalize(state));
+}
+
+const withPython = test.skipIf(Bun.which("python3") === null);
+
+describe("an independent reader folds the exported events to the state that is shown", () => {
+  withPython("of the question which tasks were overdue", async () => {
+    const goal = "Which tasks were overdue on 2026-11-20?";
+    const report = await house.run(undefined, { goal, access: "read" });
+    expect(report.outcome).toBe("done");
+    await expectSameStates(report.run);
+  });
+
+  withPython("of a rename that edits and moves notes", async () => {
+    const goal = "Rename Bluebird to Kestrel everywhere";
+    const report = await house.run(undefined, { goal, yes: true });
+    expect(report.outcome).toBe("done");
+    await expectSameStates(report.run);
+  });
+
+  withPython("of a fan-out over several windows", async () => {
+    const report = await house.run(fanOut(150));
+    expect(report.outcome).toBe("incomplete");
+    await expectSameStates(report.run);
+  });
+
+  withPython(
+    "of a fan-out with an element that fails, in words longer than the state keeps",
+    async () => {
+      const report = await house.run(fanOut(150, 100));
+      expect(report.outcome).toBe("failed");
+      await expectSameStates(report.run);
+    },
+  );
+
+  withPython("of values that are hard to write down", async () => {
+    const plan = {
+      steps: [
+        call(
+          "odd",
+          "many__odd",
+          {},
+          {
+            expect: { matches: { required: ["odd"], properties: { odd: { const: odd } } } },
+            learn: { text: "$odd.odd.text", numbers: "$odd.odd.numbers", odd: "$odd.odd" },
+          },
+        ),
+      ],
+    };
+    const report = await house.run(plan);
+    expect(report.outcome).toBe("done");
+    await expectSameStates(report.run);
+  });
+
+  withPython(
+    "of approvals, questions, waits, children and expectations that do not hold",
+    async () => {
+      const put = call(
+        "put",
+        "world__put",
+        { name: "lamp", value: "$who" },
+        {
+          expect: [
+            { probe: { tool: "world__look", args: { name: "lamp" } }, ...has("value", "on") },
+          ],
+        },
+      );
+      const child = {
+        steps: [call("look", "world__look", { name: "x" }, { expect: has("name", "x") })],
+      };
+      const run = await house.start({
+        steps: [
+          { id: "who", do: { ask: { question: "On or off?", schema: { enum: ["on", "off"] } } } },
+          { id: "pause", do: { wait: { for: "5ms" } } },
+          { id: "part", do: { run: { goal: "a part", plan: child } } },
+          { ...put, after: ["pause", "part"] },
+        ],
+        expect: [
+          { probe: { tool: "world__look", args: { name: "lamp" } }, ...has("value", "off") },
+        ],
+      });
+      for (
+        let report = await house.settled(run);
+        report.outcome === null;
+        report = await house.settled(run)
+      ) {
+        const [ask] = report.asks;
+        const value = ask!["kind"] === "approval" ? true : "on";
+        await house.call("run.answer", { run, ask: ask!["ask"]!, value });
+      }
+      expect(house.state(run).outcome).toBe("incomplete");
+      await expectSameStates(run);
+    },
+  );
+
+  withPython("with payloads erased", async () => {
+    const { run } = await house.run(fanOut(5));
+    const events = house.events(run);
+    for (const type of ["goal.set", "tool.finished", "run.finished"])
+      house.kernel.ledger.erase(events.find((event) => event.type === type)!.id);
+    const lines = await exported(run);
+    const [folded] = await foldElsewhere(lines, [lines.length]);
+    const { state } = await house.call<{ state: JsonObject }>("run.show", {
+      run: `${run}@${lines.length}`,
+    });
+    expect(state["outcome"]).toBe("erased");
+    expect(folded).toBe(canonicalize(state));
+    expect(house.kernel.ledger.verify().ok).toBe(true);
+  });
+});
+
+function fanOut(to: number, bad = -1): JsonObject {
+  return {
+    steps: [
+      call("items", "many__items", { to }),
+      call("one", "many__one", { n: "$item.n", bad }, { each: "$items.items" }),
+    ],
+  };
+}

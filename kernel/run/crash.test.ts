@@ -1,0 +1,152 @@
+import { expect, test } from "bun:test";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { type House, newHome, openHouse } from "../../bench/support/kernel.ts";
+import { call, has } from "../../bench/support/plan.ts";
+import { postServer } from "../../bench/support/post-server.ts";
+import type { JsonObject } from "../json.ts";
+
+interface Crash {
+  readonly run: string;
+  /** Ids of the events that the killed kernel had acknowledged. */
+  readonly acknowledged: readonly string[];
+}
+
+/** Lets a kernel in a process of its own run a plan, and kills it as soon as `enough` of a type has happened. */
+async function crash(home: string, plan: object, type: string, enough: number): Promise<Crash> {
+  const script = join(import.meta.dir, "../../bench/support/crash-child.ts");
+  const child = Bun.spawn([process.execPath, script, home, outboxOf(home), JSON.stringify(plan)], {
+    stdout: "pipe",
+    stderr: "inherit",
+  });
+  let said = "";
+  for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
+    said += chunk;
+    const seen = said.split("\n").filter((line) => line.startsWith(`${type} `)).length;
+    if (seen < enough) continue;
+    child.kill("SIGKILL");
+    break;
+  }
+  await child.exited;
+  // The last line may be cut off.
+  const lines = said.split("\n").slice(0, -1);
+  const started = lines.find((line) => line.startsWith("run.started "))!;
+  return {
+    run: started.split(" ")[2]!,
+    acknowledged: lines.map((line) => line.split(" ")[1]!),
+  };
+}
+
+const outboxOf = (home: string) => join(home, "outbox");
+const reopen = (home: string) => openHouse({ home, servers: [postServer(outboxOf(home))] });
+
+function expectAcknowledged(house: House, { acknowledged }: Crash): void {
+  expect(acknowledged.length).toBeGreaterThan(4);
+  const lost = acknowledged.filter((id) => house.kernel.ledger.get(id) === null);
+  expect(lost).toEqual([]);
+  expect(house.kernel.ledger.verify()).toMatchObject({ ok: true, faults: [] });
+}
+
+test("a run of reads goes on after SIGKILL from what was acknowledged, and finishes", async () => {
+  using home = newHome();
+  const steps = Array.from({ length: 40 }, (_, n) =>
+    call(`s${n}`, "post__look", { n }, { after: n > 0 ? [`s${n - 1}`] : [], expect: has("n", n) }),
+  );
+  const crashed = await crash(home.path, { steps }, "tool.finished", 15);
+  await using house = await reopen(home.path);
+  expectAcknowledged(house, crashed);
+  const { run } = crashed;
+  const before = house.state(run);
+  expect(
+    Object.values(before.plan!.steps).filter((step) => step.status === "done").length,
+  ).toBeGreaterThanOrEqual(15);
+  expect(await house.call("run.report", { run })).toMatchObject({ standing: "interrupted" });
+
+  expect(await house.call("run.resume", {})).toMatchObject({ run });
+  const report = await house.settled(run);
+  expect([report.outcome, report.checks]).toEqual(["done", 40]);
+  const answered = house
+    .events(run)
+    .filter(({ type }) => type === "tool.finished")
+    .map(({ data }) => data!["step"]);
+  expect(answered).toEqual(steps.map((step) => step.id));
+  expect(house.kernel.runs.account(run).open).toEqual({});
+});
+
+test("a run that waits for a person and for a time does so in the next kernel too", async () => {
+  using home = newHome();
+  const plan = {
+    steps: [
+      { id: "who", do: { ask: { question: "Who?", schema: { type: "string" } } } },
+      { id: "pause", do: { wait: { for: "400ms" } } },
+      call("end", "post__look", { n: "$who" }, { after: ["pause"], expect: has("n", "Ines") }),
+    ],
+  };
+  const crashed = await crash(home.path, plan, "step.started", 2);
+  await using house = await reopen(home.path);
+  expectAcknowledged(house, crashed);
+  const { run } = crashed;
+  const { inbox } = await house.call<{ inbox: JsonObject[] }>("status.show", {});
+  expect(inbox).toMatchObject([{ run, question: "Who?" }]);
+  await house.call("run.answer", { run, value: "Ines" });
+  const report = await house.settled(run);
+  expect(report.outcome).toBe("done");
+  const pauses = house.events(run).filter(({ data }) => data?.["step"] === "pause");
+  expect(pauses.map(({ type }) => type)).toEqual(["step.started", "step.finished"]);
+});
+
+test("an effect that may have happened is not repeated: the run says that its outcome is unknown", async () => {
+  using home = newHome();
+  const outbox = outboxOf(home.path);
+  const send = call(
+    "send",
+    "post__send",
+    { letter: "invoice 16" },
+    {
+      expect: [{ probe: { tool: "post__letters", args: {} }, ...has("letters", ["invoice 16"]) }],
+    },
+  );
+  const plan = { steps: [call("first", "post__look", { n: 1 }), { ...send, after: ["first"] }] };
+  const crashing = crash(home.path, plan, "tool.intended", 2);
+  const crashed = await crashing;
+  await using house = await reopen(home.path);
+  expectAcknowledged(house, crashed);
+  const { run } = crashed;
+  const sent = () => (existsSync(outbox) ? readFileSync(outbox, "utf8") : "");
+  const before = sent();
+  const { runs } = await house.call<{ runs: JsonObject[] }>("status.show", {});
+  expect(runs).toMatchObject([{ run, doubts: [{ tool: "post__send", effect: "once" }] }]);
+
+  await house.call("run.resume", { run });
+  const report = await house.settled(run);
+  expect([report.outcome, report.reason]).toEqual([
+    "failed",
+    "step send: the kernel stopped while post__send was under way: its outcome is unknown",
+  ]);
+  expect(sent()).toBe(before);
+  const intents = house.events(run).filter(({ data }) => data?.["tool"] === "send");
+  expect(intents).toHaveLength(1);
+});
+
+test("a run and the run that it began go on together, and none is begun twice", async () => {
+  using home = newHome();
+  const look = (n: number) => call(`s${n}`, "post__look", { n }, { expect: has("n", n) });
+  const part = { steps: [look(1), { ...look(2), after: ["s1"] }, { ...look(3), after: ["s2"] }] };
+  const plan = {
+    steps: [
+      look(0),
+      { id: "part", do: { run: { goal: "a part", plan: part } } },
+      { ...look(4), after: ["part"] },
+    ],
+  };
+  const crashed = await crash(home.path, plan, "tool.finished", 2);
+  await using house = await reopen(home.path);
+  expectAcknowledged(house, crashed);
+  const { run } = crashed;
+  expect(await house.call("run.resume", {})).toMatchObject({ run });
+  expect((await house.settled(run)).outcome).toBe("done");
+  const branches = house.kernel.ledger.branches({ root: run }).map(({ id }) => id);
+  expect(branches).toHaveLength(2);
+  expect(branches.map((id) => house.state(id).outcome)).toEqual(["done", "done"]);
+});

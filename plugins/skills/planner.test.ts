@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { utimesSync } from "node:fs";
+import { join } from "node:path";
+
+import {
+  healthy,
+  LIBRARY,
+  PLAN,
+  refusalOf,
+  request,
+  skillText,
+  temporaryHome,
+  write,
+} from "./testing.ts";
+
+let home: ReturnType<typeof temporaryHome>;
+beforeEach(() => {
+  home = temporaryHome();
+});
+afterEach(() => home.remove());
+
+describe("the library", () => {
+  test("covers the goals that it says it covers", async () => {
+    const { planner } = home.parts(LIBRARY);
+    const overdue = await planner.propose(
+      request("Which tasks were overdue on 2026-11-20?", "read"),
+    );
+    expect(overdue?.ground).toMatchObject({
+      kind: "skill",
+      name: "overdue-tasks",
+      slots: { date: "2026-11-20" },
+    });
+    const rename = await planner.propose(request('Rename "Bluebird" to Kestrel everywhere'));
+    expect(rename?.ground).toMatchObject({
+      name: "rename-everywhere",
+      slots: { from: "Bluebird", to: "Kestrel" },
+    });
+    expect(JSON.stringify([overdue, rename])).not.toContain("$slots");
+  });
+
+  test("names an example of each skill that the skill covers", async () => {
+    const { planner } = home.parts(LIBRARY);
+    const nearest = await planner.nearest(request("please rename all my things"));
+    expect(nearest[0]?.name).toBe("rename-everywhere");
+    for (const { name, example } of nearest)
+      expect((await planner.propose(request(example)))?.ground.name).toBe(name);
+  });
+});
+
+describe("a goal", () => {
+  test("that a skill covers becomes its plan, with the values in their places", async () => {
+    await home.inHome("water", healthy("water"));
+    const proposal = await home.parts().planner.propose(request("Water 'the fern' on yesterday"));
+    expect(proposal?.plan["steps"]).toEqual([
+      {
+        id: "water",
+        do: {
+          tool: {
+            server: "files",
+            name: "files_write",
+            args: { path: "the fern.md", content: "2026-11-20" },
+          },
+        },
+      },
+    ]);
+    expect(Object.keys(proposal!.plan)).toEqual(["steps", "answer"]);
+    expect(proposal?.ground.slots).toEqual({ plant: "the fern", day: "2026-11-20" });
+    expect(proposal?.ground.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("that only reads is not given a skill that writes", async () => {
+    await home.inHome("water", healthy("water"));
+    expect(await home.parts().planner.propose(request("water the fern", "read"))).toBeNull();
+  });
+
+  test("with a wrong value is refused in the name of the slot", async () => {
+    const plan = PLAN.replace("{plant} [on {day}]", "the fern on {day}").replace(
+      "plant: { type: name }",
+      "plant: { type: name, default: fern }",
+    );
+    await home.inHome("water", { "SKILL.md": skillText("water"), "plan.yaml": plan });
+    const error = await refusalOf(
+      home.parts().planner.propose(request("water the fern on the moon")),
+    );
+    expect(error.code).toBe("usage");
+    expect(error.message).toContain('the day "the moon" is not a day such as');
+  });
+
+  test("goes to the trigger that says most of it", async () => {
+    await home.inHome("water", healthy("water"));
+    const plan = PLAN.replace("water {plant}", "water the old {plant}");
+    await home.inHome("water-old", { "SKILL.md": skillText("water-old"), "plan.yaml": plan });
+    const { planner } = home.parts();
+    expect((await planner.propose(request("water the old oak")))?.ground.name).toBe("water-old");
+    expect((await planner.propose(request("water the oak")))?.ground.name).toBe("water");
+  });
+});
+
+describe("a skill of the home", () => {
+  test("wins over one of the library with the same name", async () => {
+    await write(join(home.library, "water"), healthy("water"));
+    await home.inHome("water", {
+      ...healthy("water"),
+      "SKILL.md": skillText("water", "license: MIT\n"),
+    });
+    const [one, ...others] = await home.parts().catalog.list();
+    expect(one).toMatchObject({ name: "water", source: "home" });
+    expect(others).toEqual([]);
+  });
+
+  test("is read again when it has changed, and only then", async () => {
+    const folder = await home.inHome("water", healthy("water"));
+    const { catalog } = home.parts();
+    const [first] = await catalog.list();
+    expect((await catalog.list())[0]).toBe(first!);
+    await Bun.write(join(folder, "plan.yaml"), PLAN.replace("water {plant}", "soak {plant}"));
+    utimesSync(join(folder, "plan.yaml"), 1, 1);
+    const [changed] = await catalog.list();
+    expect("skill" in changed! && changed.skill.template?.triggers[0]?.source).toStartWith("soak");
+  });
+
+  test("without a plan is there for models", async () => {
+    await home.inHome("advice", { "SKILL.md": skillText("advice") });
+    const { verb } = home.parts();
+    expect(await verb("skills.list", {})).toMatchObject({
+      skills: [{ name: "advice", triggers: [] }],
+    });
+    expect(await verb("skills.show", { name: "advice" })).toMatchObject({
+      plan: null,
+      body: "# Body",
+    });
+  });
+});
