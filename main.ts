@@ -58,10 +58,12 @@ export const openKernel: OpenKernel = async ({ home }) => {
   return {
     ...kernel,
     async close(reason) {
+      // Runs first, so that no call of theirs fails because its server goes; the ledger last, to hear of it all.
+      kernel.runs.close();
       try {
-        await kernel.close(reason);
-      } finally {
         await hub.close();
+      } finally {
+        await kernel.close(reason);
       }
     },
   };

@@ -44,17 +44,21 @@ async function race(
 ): Promise<ReadonlyMap<string, number[]>> {
   const racers = entries.map((entry) => startContestant(entry, join(folder, entry.name)));
   const samples = new Map<string, number[]>();
-  for (const racer of racers) await warmUp(racer, warmMs);
-  for (let round = 1; round <= rounds; round++) {
-    progress(`round ${round} of ${rounds}`);
-    for (const racer of racers) {
-      for (const size of SIZES) {
-        const key = `${racer.name}${size}`;
-        samples.set(key, [...(samples.get(key) ?? []), await racer.lap(size)]);
+  try {
+    for (const racer of racers) await warmUp(racer, warmMs);
+    for (let round = 1; round <= rounds; round++) {
+      progress(`round ${round} of ${rounds}`);
+      for (const racer of racers) {
+        for (const size of SIZES) {
+          const key = `${racer.name}${size}`;
+          samples.set(key, [...(samples.get(key) ?? []), await racer.lap(size)]);
+        }
       }
     }
+    for (const racer of racers) await racer.end();
+  } finally {
+    for (const racer of racers) await racer.kill();
   }
-  for (const racer of racers) await racer.end();
   return samples;
 }
 

@@ -55,7 +55,7 @@ describe("canonicalize", () => {
   test("the examples of RFC 8785", () => {
     expect(
       canonicalize({
-        numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+        numbers: [Number("333333333.33333329"), 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
         string: '\u20ac$\u000f\u000aA\'B"\\\\"/',
         literals: [null, true, false],
       }),

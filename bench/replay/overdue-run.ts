@@ -17,16 +17,16 @@ const DATE = "2026-11-20";
 const EVERY_NOTE = { limit: 10_000, pattern: "**/*.[mM][dD]" };
 const TOOLS = ["files__files_glob", "files__files_read", "data__data_tasks", "data__data_filter"];
 
-const skill = join(import.meta.dir, "../../plugins/skills/library/overdue-tasks/plan.yaml");
-const {
-  triggers: _,
-  slots: __,
-  access: ___,
-  ...template
-} = parse(
-  readFileSync(skill, "utf8").replaceAll("${slots.date}", DATE).replaceAll("$slots.date", DATE),
-) as JsonObject;
-const PLAN = orderPlan(planSchema.parse(template)) as unknown as JsonObject;
+const SKILL = join(import.meta.dir, "../../plugins/skills/library/overdue-tasks/plan.yaml");
+const PLAN = orderPlan(planSchema.parse(overduePlan())) as unknown as JsonObject;
+
+/** The skill's plan for one day. */
+export function overduePlan(): JsonObject {
+  const text = readFileSync(SKILL, "utf8");
+  const filled = text.replaceAll("${slots.date}", DATE).replaceAll("$slots.date", `"${DATE}"`);
+  const { triggers: _, slots: __, access: ___, ...plan } = parse(filled) as JsonObject;
+  return plan;
+}
 
 /**
  * Writes what a run of the overdue skill over so many notes writes: the same events, payload shapes, sizes and order of

@@ -7,7 +7,10 @@ import type { Entry } from "./contestants.ts";
 export interface ContestantProcess {
   readonly name: string;
   lap(steps: number): Promise<number>;
+  /** In good order; throws when it was not. */
   end(): Promise<void>;
+  /** At once, if it still runs: nobody writes into its folder any more. */
+  kill(): Promise<void>;
 }
 
 export function startContestant(
@@ -42,6 +45,10 @@ export function startContestant(
     async end() {
       await child.stdin.end();
       if ((await child.exited) !== 0) throw await failure("did not end in good order");
+    },
+    async kill() {
+      child.kill("SIGKILL");
+      await child.exited;
     },
   };
 }

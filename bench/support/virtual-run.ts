@@ -81,8 +81,8 @@ export class VirtualRun {
   }
 
   #perform(command: Command, key: string): void {
-    const later = (finish: () => void): void => {
-      this.#due.push({ at: this.#now + 1 + this.#world.draw(50), key, finish });
+    const later = (finish: () => void, wait = 1 + this.#world.draw(50)): void => {
+      this.#due.push({ at: this.#now + wait, key, finish });
     };
     if (!("step" in command)) return later(() => this.#finishRun(command.kind));
     const { step } = command;
@@ -108,9 +108,10 @@ export class VirtualRun {
     }
   }
 
-  #call(step: string, later: (finish: () => void) => void): void {
+  #call(step: string, later: (finish: () => void, wait?: number) => void): void {
     const dice = this.#world.draw(20);
-    if (dice === 0) return later(() => this.#finish(step, "budget"));
+    // A call that a reflex forbids is over before anything else happens.
+    if (dice === 0) return later(() => this.#finish(step, "budget"), 0);
     const { expect } = stepOf(this.#state.plan!.definition, step);
     const call = this.#add("tool.intended", {
       step,

@@ -45,6 +45,13 @@ export function createWorld(more: Readonly<Record<string, ServedTool>> = {}): Wo
       ],
       run: () => ({ ok: true }),
     },
+    /** Declares that looking is done by a tool that writes. */
+    put_careless: {
+      effect: "probe",
+      expect: [{ ...ownProbe, probe: { tool: "send", args: { name: "$args.name" } } }],
+      run: put,
+    },
+    send_file: { effect: "once", paths: ["$args.name"], run: put },
     look_declared: {
       expect: [{ matches: { properties: { name: { const: "$args.name" } }, required: ["name"] } }],
       run: ({ name }) => ({ name: name ?? null }),

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 
@@ -7,6 +7,9 @@ import { call, has } from "../../bench/support/plan.ts";
 import { toolServer } from "../../bench/support/tool-server.ts";
 import { createWorld } from "../../bench/support/world-server.ts";
 import { canonicalize, isObject, type JsonObject, type JsonValue } from "../json.ts";
+
+// Other processes start and end here, on a machine that may be busy.
+setDefaultTimeout(60_000);
 
 const odd = {
   text: 'é \u{1F9CA} "q" \\ \n \u2028 \u007f \u0001',

@@ -4,11 +4,14 @@ import { type House, openHouse, pluginOf, type RunOptions } from "../../bench/su
 import { call, has } from "../../bench/support/plan.ts";
 import { createWorld } from "../../bench/support/world-server.ts";
 import type { JsonObject } from "../json.ts";
+import { systemClock } from "../ports/clock.ts";
 
+let minutes = 0;
 const world = createWorld({
+  /** A minute passes while it works. */
   slow: {
-    async run() {
-      await Bun.sleep(60);
+    run() {
+      minutes += 1;
       return { ok: true };
     },
   },
@@ -29,7 +32,7 @@ const careful = pluginOf("careful", (host) =>
 
 let house: House;
 beforeAll(async () => {
-  house = await openHouse({ servers: [world.server], plugins: [careful], callTimeout: 200 });
+  house = await openHouse({ servers: [world.server], plugins: [careful] });
 });
 afterAll(() => house[Symbol.asyncDispose]());
 beforeEach(() => {
@@ -66,11 +69,13 @@ describe("the budget", () => {
   });
 
   test("of seconds ends the run before the next call", async () => {
-    const steps = [call("a", "world__slow"), { ...look("b"), after: ["a"] }];
-    const report = await run(steps, { budget: { seconds: 0.05 } });
+    const plan = { steps: [call("a", "world__slow"), { ...look("b"), after: ["a"] }] };
+    const clock = { ...systemClock, now: () => Date.now() + minutes * 60_000 };
+    await using own = await openHouse({ servers: [world.server], clock });
+    const report = await own.run(plan, { budget: { seconds: 50 } });
     expect([report.outcome, report.reason]).toEqual([
       "budget",
-      "the budget of 0.05 seconds is used up",
+      "the budget of 50 seconds is used up",
     ]);
     expect(world.calls).toEqual(["slow"]);
   });
@@ -113,7 +118,7 @@ describe("what a person allows beforehand", () => {
     expect((await run([write], { yes: true })).outcome).toBe("done");
   });
 
-  for (const tool of ["world__send", "world__put"]) {
+  for (const tool of ["world__send", "world__send_file", "world__put"]) {
     test(`--yes does not cover ${tool}, which nothing can undo: it waits for a person`, async () => {
       const report = await run([change(tool)], { yes: true });
       expect(report.standing).toBe("waiting");
@@ -157,10 +162,13 @@ describe("what a person allows beforehand", () => {
 
 describe("a call that does not end", () => {
   test("is cancelled at its deadline and fails its step", async () => {
-    const report = await run([call("a", "world__hang")]);
-    expect(report.outcome).toBe("failed");
-    expect(report.reason).toContain("no answer within 0.2 s");
-    expect(house.kernel.runs.account(report.run).open).toEqual({});
+    await using own = await openHouse({ servers: [world.server], callTimeout: 200 });
+    const report = await own.run({ steps: [call("a", "world__hang")] });
+    expect([report.outcome, report.reason]).toEqual([
+      "failed",
+      "step a: world__hang: no answer within 0.2 s",
+    ]);
+    expect(own.kernel.runs.account(report.run).open).toEqual({});
   });
 
   test("is cancelled when the run is stopped", async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -6,6 +6,9 @@ import { type House, newHome, openHouse } from "../../bench/support/kernel.ts";
 import { call, has } from "../../bench/support/plan.ts";
 import { postServer } from "../../bench/support/post-server.ts";
 import type { JsonObject } from "../json.ts";
+
+// Other processes start and end here, on a machine that may be busy.
+setDefaultTimeout(60_000);
 
 interface Crash {
   readonly run: string;

@@ -128,6 +128,15 @@ describe("what a tool declares of itself", () => {
     expect(report.reason).toBe("nothing has checked what step a did");
   });
 
+  test("is no proof when it would look with a tool that writes, which is not called", async () => {
+    const report = await run(call("a", "world__put_careless", one));
+    expect([report.outcome, report.reason]).toEqual([
+      "incomplete",
+      "step a: world__send is not there to look",
+    ]);
+    expect(world.calls).toEqual(["put_careless lamp"]);
+  });
+
   test("stands in the intent, before the call", async () => {
     const { run: id } = await run(call("a", "world__put_declared", one));
     const intent = house.events(id).find(({ type }) => type === "tool.intended")!;

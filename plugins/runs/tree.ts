@@ -1,4 +1,5 @@
-import type { Ask } from "../../kernel/fold/run-state.ts";
+import { text } from "../../kernel/event.ts";
+import type { Ask, StepState } from "../../kernel/fold/run-state.ts";
 import type { KernelParts } from "../../kernel/host.ts";
 
 /** A question that nobody has answered, and the run that asks it. */
@@ -22,14 +23,20 @@ export function openAsks(kernel: KernelParts, run: string): OpenAsk[] {
   return [...own, ...childrenOf(kernel, run).flatMap((child) => openAsks(kernel, child))];
 }
 
-/** `waiting` when all that a run has begun are runs that wait for a person. */
-export function waitsBelow(kernel: KernelParts, run: string, standingOf: (run: string) => string) {
-  const steps = Object.values(kernel.runs.state(run).plan?.steps ?? {});
-  const busy = steps.filter((step) => step.status === "running" && step.fan === null);
-  const children = busy.flatMap(({ detail }) => detail?.["run"] ?? []).map(String);
-  return children.length > 0 && children.length === busy.length
-    ? children.every((child) => standingOf(child) === "waiting")
-    : false;
+/** Does all that a run has begun wait for a person, a run that it began among it? */
+export function waitsBelow(
+  kernel: KernelParts,
+  run: string,
+  standingOf: (run: string) => string,
+): boolean {
+  const { plan, asks } = kernel.runs.state(run);
+  const steps = Object.values(plan?.steps ?? {}).filter((step) => step.fan === null);
+  const busy = steps.filter(({ status }) => status === "running" || status === "answered");
+  const waits = ({ detail }: StepState) =>
+    detail?.["run"] === undefined
+      ? asks[text(detail?.["ask"])]?.answer === null
+      : standingOf(text(detail["run"])) === "waiting";
+  return busy.some(({ detail }) => detail?.["run"] !== undefined) && busy.every(waits);
 }
 
 /** A child's id is on record before the child itself. */

@@ -121,6 +121,21 @@ describe("a child run", () => {
     ]);
   });
 
+  test("that asks is seen beside what its parent asks, and each is answered by its name", async () => {
+    const asking = { steps: [{ id: "ask", do: { ask: { question: "The child's?" } } }] };
+    const parent = await house.run({
+      steps: [child(asking), { id: "own", do: { ask: { question: "The parent's?" } } }],
+    });
+    expect(parent.standing).toBe("waiting");
+    expect(parent.asks.map(({ question }) => question)).toEqual(["The parent's?", "The child's?"]);
+    const vague = await house.call("run.answer", { run: parent.run, value: "x" }).catch((e) => e);
+    expect(vague).toMatchObject({ code: "not_found", hint: expect.stringContaining(", ") });
+    for (const { ask } of parent.asks)
+      await house.call("run.answer", { run: parent.run, ask: ask!, value: "x" });
+    const report = await house.settled(parent.run);
+    expect(report.reason).toContain("nothing was checked");
+  });
+
   test("may not be nested deeper than five", async () => {
     const nested = (depth: number): JsonObject =>
       depth === 0

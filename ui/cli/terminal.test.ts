@@ -23,8 +23,21 @@ function atTerminal(home: TestHome, args: readonly string[], env: Record<string,
     child,
     screen,
     type: (text: string) => child.terminal!.write(text),
-    shows: (text: string) => until(() => screen.text.includes(text)),
+    shows: (text: string) =>
+      soon(
+        until(() => screen.text.includes(text)),
+        screen,
+      ),
+    exited: () => soon(child.exited, screen),
   };
+}
+
+/** What is on the screen says more than a test that ran out of time. */
+async function soon<T>(event: Promise<T>, screen: { readonly text: string }): Promise<T> {
+  const late = Bun.sleep(PATIENCE - 5000).then(() => {
+    throw new Error(`it hangs with ${JSON.stringify(screen.text)} on the screen`);
+  });
+  return Promise.race([event, late]);
 }
 
 describe("at a terminal", () => {
@@ -32,7 +45,7 @@ describe("at a terminal", () => {
     "a plan that writes is shown, and yes lets it go on",
     async () => {
       await using home = testHome();
-      const { child, screen, type, shows } = atTerminal(home, [
+      const { exited, screen, type, shows } = atTerminal(home, [
         "run",
         "--plan",
         home.plan("write", WRITE),
@@ -41,7 +54,7 @@ describe("at a terminal", () => {
       expect(screen.text).toContain("files__files_write");
       expect(existsSync(join(home.dir, "new.txt"))).toBe(false);
       type("y\n");
-      expect(await child.exited).toBe(0);
+      expect(await exited()).toBe(0);
       expect(readFileSync(join(home.dir, "new.txt"), "utf8")).toBe("hi\n");
       expect(screen.text).toContain("\u001b[32m✓\u001b[0m proved");
     },
@@ -52,10 +65,14 @@ describe("at a terminal", () => {
     "anything else is no: denied, exit 4, nothing done",
     async () => {
       await using home = testHome();
-      const { child, type, shows } = atTerminal(home, ["run", "--plan", home.plan("write", WRITE)]);
+      const { exited, type, shows } = atTerminal(home, [
+        "run",
+        "--plan",
+        home.plan("write", WRITE),
+      ]);
       await shows("[y/N]");
       type("\n");
-      expect(await child.exited).toBe(4);
+      expect(await exited()).toBe(4);
       expect(existsSync(join(home.dir, "new.txt"))).toBe(false);
     },
     PATIENCE,
@@ -65,13 +82,13 @@ describe("at a terminal", () => {
     "with %s nothing is asked",
     async (option) => {
       await using home = testHome();
-      const { child, screen } = atTerminal(home, [
+      const { exited, screen } = atTerminal(home, [
         "run",
         "--plan",
         home.plan("write", WRITE),
         option,
       ]);
-      expect(await child.exited).toBe(4);
+      expect(await exited()).toBe(4);
       expect(screen.text).not.toContain("[y/N]");
     },
     PATIENCE,
@@ -84,10 +101,10 @@ describe("at a terminal", () => {
       const plain = atTerminal(home, ["run", "--plan", home.plan("read", READ), "--dir", VAULT], {
         NO_COLOR: "1",
       });
-      expect(await plain.child.exited).toBe(0);
+      expect(await plain.exited()).toBe(0);
       expect(plain.screen.text).not.toMatch(/\u001b\[\d*m/);
       const ci = atTerminal(home, ["run", "--plan", home.plan("write", WRITE)], { CI: "true" });
-      expect(await ci.child.exited).toBe(4);
+      expect(await ci.exited()).toBe(4);
       expect(ci.screen.text).not.toMatch(/\u001b\[\d*[AJ]/);
     },
     PATIENCE,
@@ -98,11 +115,11 @@ describe("at a terminal", () => {
     async () => {
       await using home = testHome();
       const paged = atTerminal(home, ["show", "@", "--state"], { PAGER: "head -n 1; echo PAGED" });
-      await paged.child.exited;
+      await paged.exited();
       const plan = home.plan("read", READ);
       await home.run(["run", "--plan", plan, "--dir", VAULT]);
       const tall = atTerminal(home, ["show", "@", "--state"], { PAGER: "head -n 1; echo PAGED" });
-      expect(await tall.child.exited).toBe(0);
+      expect(await tall.exited()).toBe(0);
       expect(tall.screen.text).toContain("PAGED");
     },
     PATIENCE,
@@ -112,14 +129,14 @@ describe("at a terminal", () => {
     "Ctrl-C stops the run and leaves with 130; the run is on record as stopped",
     async () => {
       await using home = testHome();
-      const { child, type, shows } = atTerminal(home, [
+      const { exited, type, shows } = atTerminal(home, [
         "run",
         "--plan",
         home.plan("wait", wait("1h")),
       ]);
       await shows("Wait a little");
       type("\u0003");
-      expect(await child.exited).toBe(130);
+      expect(await exited()).toBe(130);
       const rows = JSON.parse((await home.run(["runs", "ls", "--json"])).stdout);
       expect(rows.data.runs[0].standing).not.toBe("running");
     },

@@ -11,9 +11,12 @@ import { errorFrom } from "./wire.ts";
 const PROGRAM = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const LONGEST_LOG = 4 * 1024 * 1024;
 
+/** After so long without a word the caller looks for itself: the kernel may be slow, or up already. */
+const REPORT_PATIENCE_MS = 2000;
+
 /**
  * Starts the kernel process of a home in the background, in a session of its own. Resolves when it is up (`ready`)
- * or when another process has the lock (`held`); throws what kept it from booting.
+ * or when the lock is with another process or on its way (`held`); throws what kept it from booting.
  */
 export async function startKernel(paths: HomePaths): Promise<"ready" | "held"> {
   makeHome(paths);
@@ -40,17 +43,23 @@ function firstReport(
 ): Promise<BootReport | null> {
   return new Promise((resolve, reject) => {
     let text = "";
+    const late = setTimeout(() => settle({ kind: "held" }), REPORT_PATIENCE_MS);
+    const settle = (report: BootReport | null) => {
+      clearTimeout(late);
+      stream.destroy();
+      resolve(report);
+    };
     stream.setEncoding("utf8");
     stream.on("data", (chunk: string) => {
       text += chunk;
       const end = text.indexOf("\n");
       if (end < 0) return;
-      stream.destroy();
-      resolve(JSON.parse(text.slice(0, end)) as BootReport);
+      settle(JSON.parse(text.slice(0, end)) as BootReport);
     });
-    stream.on("close", () => resolve(null));
-    stream.on("error", () => resolve(null));
+    stream.on("close", () => settle(null));
+    stream.on("error", () => settle(null));
     child.on("error", (error) => {
+      clearTimeout(late);
       reject(new KernelError("unavailable", `cannot start the kernel process: ${error.message}`));
     });
   });
