@@ -23,42 +23,46 @@ const PLUGINS: readonly PluginSource[] = [
 
 /** Composes the kernel of a home. Whoever calls this holds the home's lock: `connect` and the kernel process do. */
 export const openKernel: OpenKernel = async ({ home }) => {
-  const [
-    { createKernel },
-    { createHub, hubPlugin },
-    { openConfig, projectConfigs },
-    { narrowTools },
-  ] = await Promise.all([
-    import("./kernel/kernel.ts"),
-    import("./mcp/hub/index.ts"),
-    import("./plugins/house/config-file.ts"),
-    import("./plugins/house/narrow.ts"),
-  ]);
+  const [{ createKernel }, { createHub }, { openConfig, projectConfigs }, { narrowTools }] =
+    await Promise.all([
+      import("./kernel/kernel.ts"),
+      import("./mcp/hub/index.ts"),
+      import("./plugins/house/config-file.ts"),
+      import("./plugins/house/narrow.ts"),
+    ]);
   const store = openConfig(home);
   // A broken configuration ends the boot before anything is opened or written.
   const { callTimeoutSeconds } = store.read().run;
   const hub = createHub({
     servers: () => serversOf(store.read()),
     onEvent(event) {
-      recorder.record(event);
       if (event.type === "server.failed")
         console.error(`glassbox: server ${event.server}: ${event.detail.reason}`);
     },
   });
-  const recorder = hubPlugin(hub, narrowTools(hub, projectConfigs()), VERSION);
+  const tools: PluginSource = {
+    name: "hub",
+    load: async () => ({
+      manifest: { name: "hub", version: VERSION, description: "Tools of MCP servers" },
+      activate(host) {
+        host.port("tools", narrowTools(hub, projectConfigs()));
+        host.provide("hub", "hub", hub);
+      },
+    }),
+  };
   const kernel: Kernel = await createKernel({
     home,
     tenant: TENANT,
     tenantDir: homePaths(home).tenantDir,
     version: VERSION,
-    plugins: [{ name: "server", load: async () => recorder.plugin }, ...PLUGINS],
+    plugins: [tools, ...PLUGINS],
     config: () => store.read(),
     callTimeout: callTimeoutSeconds * 1000,
   });
   return {
     ...kernel,
     async close(reason) {
-      // Runs first, so that no call of theirs fails because its server goes; the ledger last, to hear of it all.
+      // Runs first, so that no call of theirs fails because its server goes.
       kernel.runs.close();
       try {
         await hub.close();

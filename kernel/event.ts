@@ -48,7 +48,7 @@ export interface LedgerEvent {
 /** The parts of an event that a fold may use. */
 export type FoldEvent = Pick<
   LedgerEvent,
-  "id" | "type" | "version" | "data" | "hlc" | "branch" | "bseq" | "actor" | "subject"
+  "id" | "type" | "version" | "data" | "hlc" | "branch" | "bseq" | "actor"
 >;
 
 export function timeOf(hlc: number): string {

@@ -19,7 +19,9 @@ export function foldEventsPerSecond(ledger: Ledger, run: string, rounds: number)
 
 function foldFromStart(ledger: Ledger, run: string, to = Number.MAX_SAFE_INTEGER): RunState {
   let state = initialRunState(run);
-  for (const event of ledger.readBranch(run, { to })) state = foldRun(state, event, NO_EXTENSIONS);
+  ledger.foldBranch(run, { to }, (event) => {
+    state = foldRun(state, event, NO_EXTENSIONS);
+  });
   return state;
 }
 

@@ -183,7 +183,6 @@ export class VirtualRun {
       branch: "r",
       bseq: this.#number,
       actor: "kernel",
-      subject: "run/r",
     };
     this.#state = foldRun(this.#state, event);
     this.#account = foldAccount(this.#account, event);

@@ -139,9 +139,15 @@ export function foldRun(
   event: FoldEvent,
   extensions?: ExtensionReducers,
 ): RunState {
-  const next = reduce(state, event, extensions);
-  return { ...next, bseq: event.bseq, updatedAt: event.hlc };
+  const reduced = reduce(state, event, extensions);
+  // A reducer that changed something made a new object, which nobody else holds yet.
+  const next: Mutable<RunState> = reduced === state ? { ...state } : reduced;
+  next.bseq = event.bseq;
+  next.updatedAt = event.hlc;
+  return next;
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 function reduce(state: RunState, event: FoldEvent, extensions?: ExtensionReducers): RunState {
   if (event.data === null)

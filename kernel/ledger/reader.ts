@@ -1,9 +1,9 @@
 import type { Database } from "bun:sqlite";
 
-import type { LedgerEvent } from "../event.ts";
+import type { FoldEvent, LedgerEvent } from "../event.ts";
 import type { BranchFilter, BranchRange, BranchRow, EventQuery } from "./port.ts";
 import type { Names } from "./names.ts";
-import { EVENT_COLUMNS, type EventRow, type Rows } from "./rows.ts";
+import { EVENT_COLUMNS, type EventRow, FOLD_COLUMNS, type Rows } from "./rows.ts";
 
 /** One stretch of a branch's history that lies in one branch row. */
 interface Segment {
@@ -75,6 +75,17 @@ export class Reader {
     for (const segment of this.#segments(branch, range.from ?? 1, range.to ?? Infinity)) {
       for (const row of statement.iterate(segment.branch, segment.from, segment.to)) {
         yield this.#rows.event(row as EventRow);
+      }
+    }
+  }
+
+  foldBranch(branch: string, range: BranchRange, visit: (event: FoldEvent) => void): void {
+    using statement = this.#db.prepare(
+      `select ${FOLD_COLUMNS} from events where branch = ? and bseq between ? and ? order by bseq`,
+    );
+    for (const segment of this.#segments(branch, range.from ?? 1, range.to ?? Infinity)) {
+      for (const row of statement.iterate(segment.branch, segment.from, segment.to)) {
+        visit(this.#rows.foldEvent(row as EventRow));
       }
     }
   }

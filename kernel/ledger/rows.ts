@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 
 import { KernelError } from "../error.ts";
-import type { LedgerEvent } from "../event.ts";
+import type { FoldEvent, LedgerEvent } from "../event.ts";
 import type { EventTypes } from "./event-types.ts";
 import type { JsonObject } from "../json.ts";
 import type { Envelope } from "./envelope.ts";
@@ -34,7 +34,8 @@ export interface SealedRow extends EventRow {
   hash: Uint8Array;
 }
 
-/** What a fold and a view need; the hashes are read only by `verify` and the export. */
+export const FOLD_COLUMNS = "id, type, version, hlc, branch, bseq, actor, data, blob, erased";
+/** What a view needs; the hashes are read only by `verify` and the export. */
 export const EVENT_COLUMNS =
   "row, id, origin, oseq, hlc, subject, type, version, branch, bseq, actor, onbehalfof, cause, traceparent, data, blob, erased";
 export const SEALED_COLUMNS = `${EVENT_COLUMNS}, salt, datahash, prevhash, hash`;
@@ -51,30 +52,29 @@ export class Rows {
     this.#types = types;
   }
 
-  event(row: EventRow): LedgerEvent {
+  foldEvent(row: EventRow): FoldEvent {
     const names = this.#names;
     const type = names.text(row.type);
     const payload = this.payload(row);
-    const lifted =
+    const { data, version } =
       payload === null
         ? { data: null, version: row.version }
         : this.#types.upcast(type, row.version, JSON.parse(payload) as JsonObject);
+    const [branch, actor] = [names.text(row.branch), names.text(row.actor)];
+    return { id: row.id, type, version, data, hlc: row.hlc, branch, bseq: row.bseq, actor };
+  }
+
+  event(row: EventRow): LedgerEvent {
+    const names = this.#names;
     return {
-      id: row.id,
+      ...this.foldEvent(row),
       source: names.text(row.origin),
       subject: names.text(row.subject),
-      type,
-      version: lifted.version,
       storedVersion: row.version,
       oseq: row.oseq,
-      hlc: row.hlc,
-      branch: names.text(row.branch),
-      bseq: row.bseq,
-      actor: names.text(row.actor),
       onbehalfof: row.onbehalfof === null ? null : names.text(row.onbehalfof),
       cause: row.cause,
       traceparent: row.traceparent,
-      data: lifted.data,
       row: row.row,
     };
   }

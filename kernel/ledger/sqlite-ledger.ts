@@ -7,22 +7,11 @@ import type { EventDraft, LedgerEvent } from "../event.ts";
 import type { EventTypes } from "./event-types.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ids } from "../ports/ids.ts";
-import type {
-  BranchFilter,
-  BranchRange,
-  BranchRow,
-  EventQuery,
-  FollowQuery,
-  Ledger,
-  LedgerSnapshot,
-  NewBranch,
-  Verdict,
-} from "./port.ts";
+import type { FollowQuery, Ledger, LedgerSnapshot, NewBranch, Verdict } from "./port.ts";
 import { Blobs } from "./blobs.ts";
 import { Chain } from "./chain.ts";
 import { attributesOf, hex } from "./envelope.ts";
 import { Names } from "./names.ts";
-import { originPublicKey } from "./origin.ts";
 import { Reader } from "./reader.ts";
 import { Rows, SEALED_COLUMNS, type SealedRow } from "./rows.ts";
 import { prepareFile } from "./schema.ts";
@@ -56,6 +45,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         hint: "restore a backup",
       });
     }
+    // Only a new ledger needs a key, and node:crypto would stay in an idle kernel's memory.
+    const { originPublicKey } = await import("./origin.ts");
     await ledger.begin(originPublicKey(options.dir));
     return ledger;
   } catch (error) {
@@ -79,29 +70,30 @@ function openEpoch(db: Database, options: LedgerOptions): { origin: string; epoc
     .immediate();
 }
 
-class SqliteLedger implements Ledger {
+class SqliteLedger extends Reader implements Ledger {
   readonly tenant: string;
   readonly origin: string;
   readonly epoch: number;
   readonly #db: Database;
   readonly #names: Names;
   readonly #rows: Rows;
-  readonly #reader: Reader;
   readonly #blobs: Blobs;
   readonly #snapshots: Snapshots;
   readonly #writer: Writer;
 
   constructor(db: Database, options: LedgerOptions, origin: string, epoch: number) {
+    const names = new Names(db);
+    const rows = new Rows(db, names, options.types);
+    super(db, names, rows);
     this.tenant = options.tenant;
     this.origin = origin;
     this.epoch = epoch;
     this.#db = db;
-    this.#names = new Names(db);
-    this.#rows = new Rows(db, this.#names, options.types);
-    this.#reader = new Reader(db, this.#names, this.#rows);
+    this.#names = names;
+    this.#rows = rows;
     this.#blobs = new Blobs(db);
-    this.#snapshots = new Snapshots(db, this.#names);
-    const parts = { ...options, db, names: this.#names, blobs: this.#blobs, origin, epoch };
+    this.#snapshots = new Snapshots(db, names);
+    const parts = { ...options, db, names, blobs: this.#blobs, origin, epoch };
     this.#writer = new Writer({ ...parts, chain: new Chain(parts) });
   }
 
@@ -127,34 +119,6 @@ class SqliteLedger implements Ledger {
 
   onCommit(listener: (events: readonly LedgerEvent[]) => void): () => void {
     return this.#writer.onCommit(listener);
-  }
-
-  get(id: string): LedgerEvent | null {
-    return this.#reader.get(id);
-  }
-
-  branch(id: string): BranchRow | null {
-    return this.#reader.branch(id);
-  }
-
-  branches(filter?: BranchFilter): readonly BranchRow[] {
-    return this.#reader.branches(filter);
-  }
-
-  readBranch(branch: string, range?: BranchRange): Iterable<LedgerEvent> {
-    return this.#reader.readBranch(branch, range);
-  }
-
-  query(query: EventQuery): Iterable<LedgerEvent> {
-    return this.#reader.query(query);
-  }
-
-  readTree(root: string, types?: readonly string[], afterRow?: number): Iterable<LedgerEvent> {
-    return this.#reader.readTree(root, types, afterRow);
-  }
-
-  lastRow(): number {
-    return this.#reader.lastRow();
   }
 
   async *follow(query: FollowQuery): AsyncIterable<LedgerEvent> {

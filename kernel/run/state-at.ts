@@ -22,8 +22,9 @@ export function runStateAt(
 ): RunState {
   const snapshot = ledger.snapshotBefore(branch, at, reducerKey(extensions));
   let state = snapshot ? (JSON.parse(snapshot.state) as RunState) : initialRunState(branch);
-  for (const event of ledger.readBranch(branch, { from: state.bseq + 1, to: at }))
+  ledger.foldBranch(branch, { from: state.bseq + 1, to: at }, (event) => {
     state = foldRun(state, event, extensions);
+  });
   return state;
 }
 
