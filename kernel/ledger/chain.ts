@@ -47,7 +47,13 @@ export class Chain {
       `insert into events(id, origin, oseq, hlc, subject, type, version, branch, bseq, actor, onbehalfof, cause,
        traceparent, salt, data, blob, datahash, prevhash, hash) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
     );
-    const clock = parts.db.query("select coalesce(max(hlc), 0) as hlc from events").get();
+    // The clock of a chain only grows, so its last event has its latest time.
+    const clock = parts.db
+      .query(
+        `select coalesce(max((select hlc from events where origin = names.id order by oseq desc limit 1)), 0) as hlc
+         from names where text like '/%'`,
+      )
+      .get();
     this.#hlc = (clock as { hlc: number }).hlc;
     this.reload();
   }

@@ -26,6 +26,8 @@ export class RunLoop {
   readonly #onStanding: () => void;
   readonly #active = new Map<string, AbortController>();
   #state: RunState;
+  /** A command was wanted again while it was still under way. */
+  #blocked = false;
   #standing: Standing = { kind: "running" };
 
   constructor(
@@ -56,7 +58,13 @@ export class RunLoop {
   /** Starts whatever is to be done and not under way yet. */
   advance(): void {
     if (this.#standing.kind === "halted") return;
+    this.#blocked = false;
     for (const command of decide(this.#state, this.#context.account())) this.#start(command);
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#standing.kind === "halted") return;
     const finished = this.#state.outcome !== null;
     if (finished) this.#abortAll(new Error("the run is over"));
     const kind = finished ? "finished" : this.#onlyAsks() ? "waiting" : "running";
@@ -83,6 +91,7 @@ export class RunLoop {
   #start(command: Command): void {
     if (command.kind === "cancel") return this.#abortAll(new Error("the run was stopped"));
     const key = "step" in command ? `${command.kind}:${command.step}` : command.kind;
+    this.#blocked ||= this.#active.has(key);
     if (this.#active.has(key)) return;
     const controller = new AbortController();
     this.#active.set(key, controller);
@@ -90,7 +99,8 @@ export class RunLoop {
       .catch((error: unknown) => this.#broke(error))
       .finally(() => {
         this.#active.delete(key);
-        this.advance();
+        if (this.#blocked) this.advance();
+        else this.#settle();
       });
   }
 

@@ -12,13 +12,14 @@ import type { Ledger } from "../ledger/port.ts";
 
 /** Events between snapshots: a state is never more than this many folds away. */
 export const SNAPSHOT_EVERY = 512;
+const LATEST = Number.MAX_SAFE_INTEGER;
 
 /** The branch fold at event `at` (default: now), from the nearest snapshot. */
 export function runStateAt(
   ledger: Ledger,
   branch: string,
   extensions: ExtensionReducers,
-  at = Number.MAX_SAFE_INTEGER,
+  at = LATEST,
 ): RunState {
   const snapshot = ledger.snapshotBefore(branch, at, reducerKey(extensions));
   let state = snapshot ? (JSON.parse(snapshot.state) as RunState) : initialRunState(branch);
@@ -29,13 +30,8 @@ export function runStateAt(
 }
 
 /** The account fold of a run tree, as it was when the event in local row `row` was written (default: now). */
-export function accountAt(
-  ledger: Ledger,
-  root: string,
-  row = Number.MAX_SAFE_INTEGER,
-): AccountState {
-  const kept =
-    row === Number.MAX_SAFE_INTEGER ? null : ledger.snapshotBefore(root, row, ACCOUNT_REDUCER);
+export function accountAt(ledger: Ledger, root: string, row = LATEST): AccountState {
+  const kept = ledger.snapshotBefore(root, row, ACCOUNT_REDUCER);
   let state = kept ? (JSON.parse(kept.state) as AccountState) : initialAccount(root);
   for (const event of ledger.readTree(root, ACCOUNT_TYPES, kept?.at ?? 0)) {
     if (event.row > row) break;

@@ -4,10 +4,13 @@ import { timeOf } from "../../kernel/event.ts";
 import type { Host, KernelParts } from "../../kernel/host.ts";
 import { isObject, type JsonObject } from "../../kernel/json.ts";
 import { defineVerb } from "../../kernel/verb.ts";
-import { findRun, labelOf, runIds } from "./names.ts";
+import { findRun, labeller, runIds } from "./names.ts";
 import { planView } from "./plan-view.ts";
 import { standingOf } from "./report.ts";
 
+type Labeller = (run: string) => string;
+
+const LAST_EVENTS = 16;
 const objects = z.array(z.custom<JsonObject>(isObject));
 
 export function listVerbs(host: Host) {
@@ -20,12 +23,9 @@ export function listVerbs(host: Host) {
       scope: "read",
       async handler(input) {
         const kernel = host.kernel();
-        return {
-          runs: runIds(kernel)
-            .slice(-input.limit)
-            .toReversed()
-            .map((run) => rowOf(kernel, run)),
-        };
+        const newest = runIds(kernel).slice(-input.limit).toReversed();
+        const label = labeller(kernel);
+        return { runs: newest.map((run) => rowOf(kernel, run, label)) };
       },
     }),
     defineVerb({
@@ -37,10 +37,11 @@ export function listVerbs(host: Host) {
       scope: "read",
       async handler() {
         const kernel = host.kernel();
-        const open = runIds(kernel).filter((run) => kernel.runs.state(run).outcome === null);
+        const open = runIds(kernel).filter((run) => !isFinished(kernel, run));
+        const label = labeller(kernel);
         return {
-          runs: open.map((run) => openRow(kernel, run)),
-          inbox: open.flatMap((run) => inboxOf(kernel, run)),
+          runs: open.map((run) => openRow(kernel, run, label)),
+          inbox: open.flatMap((run) => inboxOf(kernel, run, label)),
         };
       },
     }),
@@ -87,11 +88,18 @@ export function listVerbs(host: Host) {
   ];
 }
 
-function rowOf(kernel: KernelParts, run: string): JsonObject {
+/** A run's end is among its last events; only where it is not must the run be folded to know. */
+function isFinished({ ledger, runs }: KernelParts, run: string): boolean {
+  const from = Math.max(1, (ledger.branch(run)?.length ?? 0) - LAST_EVENTS);
+  const [end] = ledger.readBranch(run, { from, types: ["run.finished"] });
+  return end !== undefined || runs.state(run).outcome !== null;
+}
+
+function rowOf(kernel: KernelParts, run: string, label: Labeller): JsonObject {
   const state = kernel.runs.state(run);
   return {
     run,
-    label: labelOf(kernel, run),
+    label: label(run),
     goal: state.goal?.text ?? "",
     dir: state.dir,
     outcome: state.outcome,
@@ -103,7 +111,7 @@ function rowOf(kernel: KernelParts, run: string): JsonObject {
   };
 }
 
-function openRow(kernel: KernelParts, run: string): JsonObject {
+function openRow(kernel: KernelParts, run: string, label: Labeller): JsonObject {
   const state = kernel.runs.state(run);
   const steps = state.plan ? planView(state.plan).steps : [];
   const doubts = Object.values(kernel.runs.account(state.root).open)
@@ -113,14 +121,14 @@ function openRow(kernel: KernelParts, run: string): JsonObject {
     )
     .map((effect) => ({ ...effect }));
   const done = steps.filter((step) => step.status === "done").length;
-  return { ...rowOf(kernel, run), steps: { done, total: steps.length }, doubts };
+  return { ...rowOf(kernel, run, label), steps: { done, total: steps.length }, doubts };
 }
 
-function inboxOf(kernel: KernelParts, run: string): JsonObject[] {
+function inboxOf(kernel: KernelParts, run: string, label: Labeller): JsonObject[] {
   const asks = Object.entries(kernel.runs.state(run).asks).filter(([, ask]) => ask.answer === null);
   return asks.map(([ask, { kind, question, detail }]) => ({
     run,
-    label: labelOf(kernel, run),
+    label: label(run),
     ask,
     kind,
     question,

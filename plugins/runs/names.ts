@@ -34,11 +34,24 @@ export function findRun(kernel: Pick<KernelParts, "ledger">, name: string): stri
 
 /** The shortest prefix, at least four letters, that no other run shares. */
 export function labelOf(kernel: Pick<KernelParts, "ledger">, run: string): string {
-  const others = runIds(kernel).filter((other) => other !== run);
-  let length = SHORTEST;
-  while (length < run.length && others.some((other) => other.startsWith(run.slice(0, length))))
-    length += 1;
-  return run.slice(0, length);
+  return labeller(kernel)(run);
+}
+
+/** Labels for many runs at once. In order, only its neighbours can share more of a run's beginning. */
+export function labeller(kernel: Pick<KernelParts, "ledger">): (run: string) => string {
+  const sorted = runIds(kernel).toSorted();
+  const place = new Map(sorted.map((run, index) => [run, index]));
+  return (run) => {
+    const at = place.get(run) ?? 0;
+    const shared = [sorted[at - 1], sorted[at + 1]].map((other) => sharedLength(run, other ?? ""));
+    return run.slice(0, Math.max(SHORTEST, ...shared.map((length) => length + 1)));
+  };
+}
+
+function sharedLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return length;
 }
 
 /**

@@ -1,25 +1,22 @@
 import type { KernelParts } from "../../kernel/host.ts";
 import type { PlanState, RunState } from "../../kernel/fold/run-state.ts";
+import { templateOf } from "../../kernel/plan.ts";
 
 /** A plan for people: each step with its state, a fan-out as one line with its counts. */
 export function planView(plan: PlanState) {
+  const doneElements = new Map<string, number>();
+  for (const id in plan.steps) {
+    const { template, index } = templateOf(id);
+    if (index === null || plan.steps[id]!.status !== "done") continue;
+    doneElements.set(template, (doneElements.get(template) ?? 0) + 1);
+  }
   return {
     ground: plan.ground,
-    steps: plan.definition.steps.map((step) => {
-      const state = plan.steps[step.id]!;
-      const elements = Object.entries(plan.steps).filter(([id]) => id.startsWith(`${step.id}.`));
-      const done = elements.filter(([, one]) => one.status === "done").length;
-      return {
-        id: step.id,
-        intent: step.intent,
-        do: step.do,
-        after: step.after,
-        status: state.status,
-        reason: state.reason,
-        checks: state.checks,
-        done: state.fan ? state.fan.done + done : state.status === "done" ? 1 : 0,
-        total: state.fan ? state.fan.total : 1,
-      };
+    steps: plan.definition.steps.map(({ id, intent, do: action, after }) => {
+      const { status, reason, checks, fan } = plan.steps[id]!;
+      const done = fan ? fan.done + (doneElements.get(id) ?? 0) : Number(status === "done");
+      const total = fan ? fan.total : 1;
+      return { id, intent, do: action, after, status, reason, checks, done, total };
     }),
   };
 }
