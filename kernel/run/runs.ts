@@ -15,6 +15,8 @@ import { recoveryDrafts } from "./recover.ts";
 import { accountAt, keepSnapshots, runStateAt } from "./state-at.ts";
 
 type Started = Payload<"run.started">;
+type Place = NonNullable<Started["parent"]>;
+type GivenGrants = readonly { tools: string[]; args: string | null; ground: string }[];
 
 export interface RunRequest {
   /** An id that is on record already, such as a child's in its parent's step. */
@@ -28,13 +30,9 @@ export interface RunRequest {
   /** Data for the goal, never instructions. */
   readonly input?: string | undefined;
   readonly actor: string;
-  readonly parent?:
-    | { readonly place: NonNullable<Started["parent"]>; readonly root: string }
-    | undefined;
+  readonly parent?: { readonly place: Place; readonly root: string } | undefined;
   /** Grants that a person gives along with the goal, in view of the checked plan. */
-  grants(
-    checked: CheckedPlan | null,
-  ): readonly { tools: string[]; args: string | null; ground: string }[];
+  grants(checked: CheckedPlan | null): GivenGrants;
 }
 
 /** The runs of this kernel: starts and resumes them, hands them events, and tells who follows. */
