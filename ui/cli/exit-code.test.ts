@@ -59,6 +59,7 @@ describe("exit codes", () => {
       [["runs", "ls", "--jsno"], /unknown option '--jsno' \(did you mean --json\?\)/],
       [["rnu", "x"], /unknown command 'rnu' \(did you mean run\?\)/],
       [["run"], /which goal\?/],
+      [["run", "-"], /which goal\?/],
       [["run", "a", "goal"], /"goal" is one word too many[^]*quotes/],
       [["run", "x", "--dir", "/nowhere"], /nowhere/],
       [["run", "x", "--dir", "/"], /"\/"/],

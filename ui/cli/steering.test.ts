@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { testHome } from "../socket/testing.ts";
+import { PROGRAM, testHome } from "../socket/testing.ts";
 import { QUESTION, VAULT, wait, WRITE } from "./testing.ts";
 
 const PATIENCE = 30_000;
@@ -103,6 +103,27 @@ describe("looking and steering", () => {
       expect(existsSync(join(home.dir, "a.txt"))).toBe(false);
       expect((await home.run([...write, "--yes"])).exitCode).toBe(0);
       expect(existsSync(join(home.dir, "a.txt"))).toBe(true);
+    },
+    PATIENCE,
+  );
+
+  test(
+    "status --watch goes on showing what changes, until Ctrl-C",
+    async () => {
+      await using home = testHome();
+      const child = Bun.spawn([process.execPath, PROGRAM, "status", "--watch"], {
+        env: home.env,
+        stdout: "pipe",
+      });
+      let shown = "";
+      for await (const chunk of child.stdout) {
+        const isFirst = shown === "";
+        shown += new TextDecoder().decode(chunk);
+        if (isFirst) await home.run(["run", "--plan", home.plan("wait", wait("1h")), "--detach"]);
+        else child.kill("SIGINT");
+      }
+      expect(shown).toMatch(/^nothing runs\n\n[a-z0-9]{4} +running/);
+      expect(await child.exited).toBe(0);
     },
     PATIENCE,
   );

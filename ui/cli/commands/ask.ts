@@ -10,7 +10,6 @@ export function addAsk(menu: Menu): void {
       'glassbox ask "Which tasks are overdue?" --dir ~/Notes --json=answer,citations',
     ],
     build: addRunOptions,
-    handler: (session, [question, dash], options) =>
-      startRun(session, question, dash, options, "read"),
+    handler: (session, words, options) => startRun(session, words, options, "read"),
   });
 }

@@ -46,7 +46,7 @@ export function addDemo(menu: Menu): void {
       const shown = place.startsWith("..") ? folder : place;
       session.note(`a copy of the example is in ${shown}`);
       session.note(`$ glassbox ask ${JSON.stringify(demo.question)} --dir ${shown}`);
-      const outcome = await startRun(session, demo.question, undefined, { dir: folder }, "read");
+      const outcome = await startRun(session, [demo.question], { dir: folder }, "read");
       if (outcome.exit !== EXIT.done) return outcome;
       const next = `glassbox run ${JSON.stringify(demo.next)} --dir ${shown}`;
       const data = isObject(outcome.data) ? { ...outcome.data, folder, next } : outcome.data;

@@ -44,7 +44,7 @@ export function addRun(menu: Menu): void {
           (value: string, all: readonly string[] = []) => [...all, value],
         );
     },
-    handler: (session, [goal, dash], options) => startRun(session, goal, dash, options, "write"),
+    handler: (session, words, options) => startRun(session, words, options, "write"),
   });
 }
 
@@ -64,11 +64,12 @@ export function addRunOptions(command: Command): Command {
 
 export async function startRun(
   session: Session,
-  goal: string | undefined,
-  dash: string | undefined,
+  words: readonly string[],
   options: RunOptions,
   access: "read" | "write",
 ): Promise<Outcome> {
+  // With a plan, which has a goal of its own, - may stand alone.
+  const [goal, dash] = words[0] === "-" ? [undefined, ...words] : words;
   const plan = options.plan === undefined ? undefined : readPlanFile(options.plan);
   const request = {
     goal: goalOf(goal, plan),

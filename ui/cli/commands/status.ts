@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../../kernel/json.ts";
 import { addLeaf, type Menu } from "../command.ts";
-import { Interrupted } from "../interrupt.ts";
+import { Interrupted, onInterrupt } from "../interrupt.ts";
 import { renderAsk } from "../render/report.ts";
 import { oneLine } from "../render/text.ts";
 import { table } from "../render/table.ts";
@@ -37,23 +37,27 @@ export function addStatus(menu: Menu): void {
   });
 }
 
-/** Prints it again whenever it has changed. */
+/** Prints it again whenever it has changed; Ctrl-C is how it ends. */
 async function watchStatus(session: Session): Promise<null> {
+  const { terminal } = session;
+  const over = new AbortController();
+  const release = onInterrupt((interrupted) => over.abort(interrupted));
   let shown = "";
   try {
-    for (;;) {
-      const text = renderStatus(
-        await session.call<Status>("status.show"),
-        session.terminal.columns,
-      );
-      if (text !== shown) session.terminal.print(shown === "" ? text : `\n${text}`);
+    while (!over.signal.aborted) {
+      const { signal } = over;
+      const status = await session.call<Status>("status.show", {}, { signal });
+      const text = renderStatus(status, terminal.columns);
+      if (text !== shown) terminal.print(shown === "" ? text : `\n${text}`);
       shown = text;
       await Bun.sleep(LOOK_EVERY_MS);
     }
   } catch (error) {
-    if (error instanceof Interrupted) return null;
-    throw error;
+    if (!(error instanceof Interrupted)) throw error;
+  } finally {
+    release();
   }
+  return null;
 }
 
 export function renderStatus({ runs, inbox }: Status, columns: number): string {

@@ -3,10 +3,11 @@ import { bad, bold, dim, good, harmless, oneLine, widthOf, wrap } from "./text.t
 
 /** A run's result for people: the answer, then its proof and its price, or what is missing. */
 export function renderReport(report: Report, columns: number): string {
-  const { answer } = report;
+  const { answer, outcome } = report;
+  // A run that was ended early has an answer's form and not its substance.
+  const answers = answer !== "" && (outcome === "done" || outcome === "incomplete");
   return [
-    ...(answer === "" ? [] : [harmless(answer).trimEnd()]),
-    ...citationsBeside(report),
+    ...(answers ? [harmless(answer).trimEnd(), ...citationsBeside(report)] : []),
     renderVerdict(report, columns),
   ].join("\n");
 }
