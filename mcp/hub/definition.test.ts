@@ -27,14 +27,19 @@ test("a trusted server declares effect, paths and expectations", () => {
   });
 });
 
-test("a stranger's declarations are not read at all", () => {
+test("a stranger declares effect and expectations, but no paths that would make it one to undo", () => {
   expect(defineTools(stranger, [sent]).tools[0]).toMatchObject({
-    effect: "once",
+    effect: "probe",
     paths: [],
-    expect: [],
+    expect: [{ probe: { tool: "files__stat", args: { path: "$args.path" } } }],
   });
+});
+
+test("what a stranger declares badly counts for nothing, and costs no tool", () => {
   const broken = { ...sent, _meta: { "dev.glassbox/effect": "harmless" } };
-  expect(defineTools(stranger, [broken]).leftOut).toEqual([]);
+  const { tools, leftOut } = defineTools(stranger, [broken]);
+  expect(leftOut).toEqual([]);
+  expect(tools[0]).toMatchObject({ effect: "once", paths: [], expect: [] });
 });
 
 test("the configuration decides the effect of a tool by its own name only", () => {

@@ -75,8 +75,10 @@ function defineTool(spec: ServerSpec, sent: unknown): ToolDefinition | LeftOut {
     const reason = `"${joinName(spec.name, name)}" may hold only letters, digits, "_" and "-", at most 64 of them; give the server a shorter name or rename the tool.`;
     return { name, reason };
   }
-  const meta = ownMeta.safeParse(spec.trusted ? (tool.data["_meta"] ?? {}) : {});
-  if (!meta.success) return leaveOut(sent, meta.error);
+  const said = ownMeta.safeParse(tool.data["_meta"] ?? {});
+  // What another's server says badly is a hint less; what ours says badly is a fault of ours.
+  if (!said.success && spec.trusted) return leaveOut(sent, said.error);
+  const meta = said.data ?? ownMeta.parse({});
   return {
     server: spec.name,
     name,
@@ -85,13 +87,13 @@ function defineTool(spec: ServerSpec, sent: unknown): ToolDefinition | LeftOut {
     ...(outputSchema !== undefined && { outputSchema }),
     effect: effectOf({
       configured: configuredEffect(spec, name),
-      trusted: spec.trusted,
-      declared: meta.data["dev.glassbox/effect"],
+      declared: meta["dev.glassbox/effect"],
       readOnlyHint: annotations?.readOnlyHint,
       destructiveHint: annotations?.destructiveHint,
     }),
-    expect: meta.data["dev.glassbox/expect"].map((each) => ofServer(spec.name, each)),
-    paths: meta.data["dev.glassbox/paths"],
+    expect: meta["dev.glassbox/expect"].map((each) => ofServer(spec.name, each)),
+    // Known paths make an effect one that can be undone; only our own servers are believed that.
+    paths: spec.trusted ? meta["dev.glassbox/paths"] : [],
     hash: sha256(canonicalize(sent as JsonObject)),
   };
 }

@@ -4,7 +4,6 @@ import type { EffectFacts } from "./effect.ts";
 
 const nothing: EffectFacts = {
   configured: undefined,
-  trusted: false,
   declared: undefined,
   readOnlyHint: undefined,
   destructiveHint: undefined,
@@ -12,21 +11,19 @@ const nothing: EffectFacts = {
 
 test("an unknown tool is once", () => {
   expect(effectOf(nothing)).toBe("once");
-  expect(effectOf({ ...nothing, trusted: true })).toBe("once");
 });
 
 test("the configuration wins over everything that a server says", () => {
-  const facts: EffectFacts = { ...nothing, trusted: true, declared: "read", readOnlyHint: true };
+  const facts: EffectFacts = { ...nothing, declared: "read", readOnlyHint: true };
   expect(effectOf({ ...facts, configured: "once" })).toBe("once");
   expect(effectOf({ ...nothing, configured: "keyed" })).toBe("keyed");
 });
 
-test("a trusted server's word counts, another server's does not", () => {
-  expect(effectOf({ ...nothing, trusted: true, declared: "probe" })).toBe("probe");
-  expect(effectOf({ ...nothing, trusted: true, declared: "once", readOnlyHint: true })).toBe(
-    "once",
-  );
-  expect(effectOf({ ...nothing, trusted: false, declared: "read" })).toBe("once");
+test("a server's word for its tool counts before its hints", () => {
+  expect(effectOf({ ...nothing, declared: "probe" })).toBe("probe");
+  expect(effectOf({ ...nothing, declared: "once", readOnlyHint: true })).toBe("once");
+  expect(effectOf({ ...nothing, declared: "read" })).toBe("read");
+  expect(effectOf({ ...nothing, declared: "read", destructiveHint: true })).toBe("once");
 });
 
 test("a hint makes a read only when nothing speaks against it", () => {

@@ -68,7 +68,7 @@ function flagsFor(pattern: string, flags: string): string {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Refusal(
-      `query: ${quote(pattern)} is no regular expression (${reason}); ` +
+      `pattern: ${quote(pattern)} is no regular expression (${reason}); ` +
         "mend it, or leave regex out to search for words",
     );
   }
@@ -84,5 +84,5 @@ function isValid(pattern: string, flags: string): boolean {
 }
 
 const TOO_SLOW =
-  "query: this regular expression takes too long; " +
+  "pattern: this regular expression takes too long; " +
   "make it simpler (no repetition inside a repetition) or give a narrower path";

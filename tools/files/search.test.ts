@@ -53,21 +53,41 @@ onEveryTransport("searching", (files) => {
   test("a regex finds lines in order of path and line", async () => {
     files.put("b/1.md", "- [ ] one\n- [x] two\n- [ ] three");
     files.put("a.md", "- [ ] four");
-    const { matches } = await files.good("files_search", { query: "^- \\[ \\]", regex: true });
+    const { matches } = await files.good("files_search", { pattern: "^- \\[ \\]", regex: true });
     expect(matches).toEqual([
       { path: "a.md", line: 1, text: "- [ ] four", score: 1 },
       { path: "b/1.md", line: 1, text: "- [ ] one", score: 1 },
       { path: "b/1.md", line: 3, text: "- [ ] three", score: 1 },
     ]);
     const found = async (caseSensitive: boolean) =>
-      (await files.good("files_search", { query: "FOUR", regex: true, caseSensitive })).matches;
+      (await files.good("files_search", { pattern: "FOUR", regex: true, caseSensitive })).matches;
     expect(await found(false)).toHaveLength(1);
     expect(await found(true)).toHaveLength(0);
   });
 
+  test("a pattern without a regex is found as it stands, in order of path and line", async () => {
+    files.put("b.md", "a.b\nA.B\naxb");
+    files.put("a.md", "see a.b and a.b");
+    expect((await files.good("files_search", { pattern: "a.b" })).matches).toEqual([
+      { path: "a.md", line: 1, text: "see a.b and a.b", score: 1 },
+      { path: "b.md", line: 1, text: "a.b", score: 1 },
+      { path: "b.md", line: 2, text: "A.B", score: 1 },
+    ]);
+    const exact = await files.good("files_search", { pattern: "A.B", caseSensitive: true });
+    expect(exact.matches).toMatchObject([{ path: "b.md", line: 2 }]);
+  });
+
+  test("a pattern and a query at once, or neither, is refused with the mend", async () => {
+    const both = await files.refused("files_search", { pattern: "a", query: "a" });
+    expect(both).toContain("give either pattern");
+    expect(await files.refused("files_search", {})).toContain("give either pattern");
+    const mixed = await files.refused("files_search", { query: "a", regex: true });
+    expect(mixed).toContain("give pattern instead of query");
+  });
+
   test("a needless escape in a regex is no error", async () => {
     files.put("a.md", "2026-11-20");
-    const query = { query: "\\d\\-11\\-", regex: true };
+    const query = { pattern: "\\d\\-11\\-", regex: true };
     expect(await files.good("files_search", query)).toMatchObject({ matches: [{ line: 1 }] });
   });
 
@@ -84,8 +104,12 @@ onEveryTransport("searching", (files) => {
 
   test("the limit says when there is more", async () => {
     files.put("a.md", "needle\n".repeat(500));
-    for (const regex of [false, true]) {
-      const query = { query: "needle", regex };
+    const ways = [
+      ["query", false],
+      ["pattern", true],
+    ] as const;
+    for (const [name, regex] of ways) {
+      const query = { [name]: "needle", regex };
       const some = await files.good("files_search", { ...query, limit: 3 });
       expect(some).toMatchObject({ matches: [{ line: 1 }, { line: 2 }, { line: 3 }] });
       expect(some.truncated).toBe(true);
@@ -122,8 +146,8 @@ onEveryTransport("searching", (files) => {
   test("a query without a word, or a regex that is none, is refused with the mend", async () => {
     expect(await files.refused("files_search", { query: "  " })).toContain("query: is empty");
     expect(await files.refused("files_search", { query: "?!" })).toContain("holds no word");
-    expect(await files.refused("files_search", { query: "(", regex: true })).toMatch(
-      /^query: "\(" is no regular expression .* or leave regex out/,
+    expect(await files.refused("files_search", { pattern: "(", regex: true })).toMatch(
+      /^pattern: "\(" is no regular expression .* or leave regex out/,
     );
   });
 
@@ -131,18 +155,18 @@ onEveryTransport("searching", (files) => {
     // The engine gives up on the first of these by itself, on the second it never does.
     files.put("a.txt", "a".repeat(250));
     const forever = `^${"[^/]*?a".repeat(9)}[^/]*?b$`;
-    const early = await files.refused("files_search", { query: "(a+)+b", regex: true });
-    expect(early).toMatch(/^query: this regular expression takes too long; make it/);
-    const slow = files.call("files_search", { query: forever, regex: true });
+    const early = await files.refused("files_search", { pattern: "(a+)+b", regex: true });
+    expect(early).toMatch(/^pattern: this regular expression takes too long; make it/);
+    const slow = files.call("files_search", { pattern: forever, regex: true });
     const quick = await Promise.race([slow, files.call("files_stat", { path: "a.txt" })]);
     expect(quick.data).toMatchObject({ exists: true });
-    expect((await slow).text).toMatch(/^query: this regular expression takes too long; make it/);
+    expect((await slow).text).toMatch(/^pattern: this regular expression takes too long; make it/);
   });
 
   test("an abort ends a search", async () => {
     files.put("a.txt", `${"a".repeat(60)}c`);
     const abort = new AbortController();
-    const args = { query: "(a+)+b", regex: true };
+    const args = { pattern: "(a+)+b", regex: true };
     const call = files.call("files_search", args, abort.signal);
     abort.abort(new Error("enough"));
     await expect(call).rejects.toThrow("enough");

@@ -18,9 +18,21 @@ const match = z.object({
   path: z.string(),
   line: z.number().describe("Counted from 1"),
   text: z.string().describe(`The line, up to ${MAX_LINE_CHARS} characters`),
-  score: z.number().describe("How many distinct words of the query the line has; 1 for a regex"),
+  score: z.number().describe("How many distinct words of the query the line has; 1 for a pattern"),
 });
 type Match = z.output<typeof match>;
+
+const wanted = z
+  .string()
+  .regex(/\S/, "is empty; give what to look for")
+  .max(1000, "is too long; give at most 1000 characters");
+
+interface Wanted {
+  readonly pattern: string | undefined;
+  readonly query: string | undefined;
+  readonly regex: boolean;
+  readonly caseSensitive: boolean;
+}
 
 interface Matcher {
   match(file: TextFile): Promise<Match[]>;
@@ -32,15 +44,18 @@ interface Matcher {
 export const filesSearch = defineTool({
   name: "files_search",
   title: "Search in files",
-  description: "Finds the lines of text files that have the words of a query or match a regex.",
+  description:
+    "Finds the lines of text files that hold a text, match a regex or have the words of a query.",
   input: input({
-    query: z
-      .string({ error: "give the words to look for" })
-      .regex(/\S/, "is empty; give the words to look for")
-      .max(1000, "is too long; give at most 1000 characters")
-      .describe("Words to look for, best line first; or a regular expression with regex"),
+    pattern: wanted
+      .optional()
+      .describe("Text to look for as it stands, or a regular expression with regex"),
+    query: wanted.optional().describe("A question or words instead: best line first"),
     path: pathArg.default(".").describe("File or directory to search, relative to the root"),
-    regex: z.boolean().default(false).describe("Take the query as a JavaScript regular expression"),
+    regex: z
+      .boolean()
+      .default(false)
+      .describe("Take the pattern as a JavaScript regular expression"),
     caseSensitive: z.boolean().default(false).describe("Tell capitals from small letters"),
     limit: z.int().min(1).max(10_000).default(200).describe("Most lines to answer with"),
     hidden: hiddenArg,
@@ -56,7 +71,11 @@ export const filesSearch = defineTool({
   paths: ["$args.path"],
   summary: ({ matches, files, truncated }) =>
     `${matches.length}${truncated ? " or more" : ""} matches in ${files} files`,
-  async run({ query, path, regex, caseSensitive, limit, hidden }, { root, maxBytes }, signal) {
+  async run(
+    { pattern, query, path, regex, caseSensitive, limit, hidden },
+    { root, maxBytes },
+    signal,
+  ) {
     const start = await locate(root, "path", path);
     await requireExists(start);
     const skipped: string[] = [];
@@ -70,9 +89,7 @@ export const filesSearch = defineTool({
       onUnreadable: skip,
       onSkipped: skip,
     });
-    const matcher = regex
-      ? regexMatcher(query, caseSensitive, signal)
-      : wordMatcher(query, caseSensitive);
+    const matcher = matcherFor({ pattern, query, regex, caseSensitive }, signal);
     let matches: Match[] = [];
     let files = 0;
     try {
@@ -111,11 +128,42 @@ async function requireExists(start: Located): Promise<void> {
   );
 }
 
+function matcherFor(
+  { pattern, query, regex, caseSensitive }: Wanted,
+  signal: AbortSignal,
+): Matcher {
+  if ((pattern === undefined) === (query === undefined)) {
+    throw new Refusal("pattern: give either pattern (a text or regex) or query (words), not both");
+  }
+  if (query !== undefined) {
+    if (regex) throw new Refusal("regex: it belongs to pattern; give pattern instead of query");
+    return wordMatcher(query, caseSensitive);
+  }
+  return regex
+    ? regexMatcher(pattern!, caseSensitive, signal)
+    : textMatcher(pattern!, caseSensitive);
+}
+
+function textMatcher(pattern: string, caseSensitive: boolean): Matcher {
+  const folded = (text: string) => (caseSensitive ? text : text.toLowerCase());
+  const sought = folded(pattern);
+  return {
+    isOrdered: true,
+    close: () => undefined,
+    async match(file) {
+      if (!folded(file.text).includes(sought)) return [];
+      return linesOf(file).flatMap((line, index) =>
+        folded(line).includes(sought) ? [toMatch(file, line, index, 1)] : [],
+      );
+    },
+  };
+}
+
 function wordMatcher(text: string, caseSensitive: boolean): Matcher {
   const query = parseQuery(text, caseSensitive);
   if (query.words.length + query.parts.length === 0)
     throw new Refusal(
-      `query: ${quote(text)} holds no word; give letters or digits, or set regex to true`,
+      `query: ${quote(text)} holds no word; give letters or digits, or give it as pattern`,
     );
   return {
     isOrdered: false,
