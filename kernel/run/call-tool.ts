@@ -30,7 +30,7 @@ export async function callTool(context: RunContext, step: string, signal: AbortS
   const kept = captures(context, step, prepared);
   context.reserved.add(`${context.branch}@${step}`);
   const call = (await services.ledger.append([...kept, intent])).at(-1)!.id;
-  const { result, ...made } = await request(context, tool, args, call, step, signal);
+  const { result, ...made } = await request(context, tool, args, call, signal);
   const after = [draft("tool.finished", { ...about, ...made, call }, call)];
   if (result.ok) {
     for (const [name, value] of Object.entries(services.plans.learn(context, step, result.view))) {

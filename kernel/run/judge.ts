@@ -77,7 +77,7 @@ async function callProbe(
     expect: [],
   };
   const call = (await services.ledger.append([draft("tool.intended", intent)]))[0]!.id;
-  const { result, ...made } = await request(context, tool, args, call, step, signal);
+  const { result, ...made } = await request(context, tool, args, call, signal);
   const finished = draft("tool.finished", { ...about, ...made, call }, call);
   return { result, event: (await services.ledger.append([finished]))[0]!.id };
 }

@@ -25,10 +25,12 @@ export class RunLoop {
   readonly #driver: Driver;
   readonly #onStanding: () => void;
   readonly #active = new Map<string, AbortController>();
-  #state: RunState;
+  /** Written by this loop alone, as is `standing`. */
+  state: RunState;
   /** A command was wanted again while it was still under way. */
   #blocked = false;
-  #standing: Standing = { kind: "running" };
+  standing: Standing = { kind: "running" };
+  #pausing: KernelError | null = null;
 
   constructor(
     context: Omit<RunContext, "state">,
@@ -36,52 +38,52 @@ export class RunLoop {
     driver: Driver,
     onStanding: () => void,
   ) {
-    this.#context = { ...context, state: () => this.#state };
-    this.#state = state;
+    this.#context = { ...context, state: () => this.state };
+    this.state = state;
     this.#driver = driver;
     this.#onStanding = onStanding;
   }
 
-  get state(): RunState {
-    return this.#state;
-  }
-
-  get standing(): Standing {
-    return this.#standing;
-  }
-
   /** An event of this branch was committed. */
   fold(event: LedgerEvent): void {
-    this.#state = foldRun(this.#state, event, this.#context.services.extensions);
+    this.state = foldRun(this.state, event, this.#context.services.extensions);
   }
 
   /** Starts whatever is to be done and not under way yet. */
   advance(): void {
-    if (this.#standing.kind === "halted") return;
+    if (this.standing.kind === "halted" || this.#pausing) return this.#settle();
     this.#blocked = false;
-    for (const command of decide(this.#state, this.#context.account())) this.#start(command);
+    for (const command of decide(this.state, this.#context.account())) this.#start(command);
     this.#settle();
   }
 
   #settle(): void {
-    if (this.#standing.kind === "halted") return;
-    const finished = this.#state.outcome !== null;
+    if (this.standing.kind === "halted") return;
+    const calls = [...this.#active.keys()].filter((key) => !key.startsWith("watch:"));
+    if (this.#pausing && calls.length === 0) return this.halt(this.#pausing);
+    const finished = this.state.outcome !== null;
     if (finished) this.#abortAll(new Error("the run is over"));
     const kind = finished ? "finished" : this.#onlyAsks() ? "waiting" : "running";
-    if (kind === this.#standing.kind) return;
-    this.#standing = { kind };
+    if (kind === this.standing.kind) return;
+    this.standing = { kind };
     this.#onStanding();
+  }
+
+  /** Begins nothing more; once what is under way has been heard out, the run halts. */
+  pause(error: KernelError): void {
+    this.#pausing = error;
+    this.#settle();
   }
 
   /** Ends all that is under way; the ledger keeps what was acknowledged, and the run can be resumed. */
   halt(error: KernelError): void {
-    this.#standing = { kind: "halted", error };
+    this.standing = { kind: "halted", error };
     this.#abortAll(error);
     this.#onStanding();
   }
 
   #onlyAsks(): boolean {
-    const steps = this.#state.plan?.steps ?? {};
+    const steps = this.state.plan?.steps ?? {};
     return [...this.#active.keys()].every((key) => {
       const [kind, step = ""] = key.split(":");
       return kind === "watch" && steps[step]?.detail?.["ask"] !== undefined;
@@ -119,11 +121,11 @@ export class RunLoop {
 
   async #consult(reason: ConsultReason) {
     const { services, tools, draft, account } = this.#context;
-    const next = await this.#driver.next(reason, this.#state, account());
+    const next = await this.#driver.next(reason, this.state, account());
     if (next.kind === "finish") return conclude(this.#context, next.missing);
     try {
       const { plan } = next.proposal;
-      const checked = services.plans.check(plan, [...tools.values()], this.#state.access);
+      const checked = services.plans.check(plan, [...tools.values()], this.state.access);
       const accepted = planDraft(draft, next.proposal, checked);
       return await services.ledger.append([...closing(this.#context), accepted]);
     } catch (error) {
@@ -134,10 +136,10 @@ export class RunLoop {
 
   /** A fault of the ledger halts the run where it can be resumed; a bug ends it with its name on record. */
   async #broke(error: unknown): Promise<void> {
-    if (this.#standing.kind === "halted") return;
+    if (this.standing.kind === "halted") return;
     const failure = asKernelError(error);
     const unwritable = failure.code === "ledger" || failure.code === "fenced";
-    if (unwritable || this.#state.outcome !== null) return this.halt(failure);
+    if (unwritable || this.state.outcome !== null) return this.halt(failure);
     const reason = `the kernel failed: ${failure.message}`;
     const end = { ...NOTHING, outcome: "failed" as const, reason, missing: [reason], checks: 0 };
     await this.#context.services.ledger

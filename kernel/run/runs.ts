@@ -133,6 +133,11 @@ export class Runs {
     this.#adopt(run, this.#driver(state.driver?.name ?? ""), offered);
   }
 
+  /** Lets a run come to rest where it can be resumed. */
+  pause(run: string, reason: string): void {
+    this.#loops.get(run)?.pause(unavailable(reason, `glassbox resume ${run}`));
+  }
+
   /** Adds events from outside to a run (an answer, a stop), taking it up first if nobody works on it. */
   async append(run: string, drafts: readonly EventDraft[]): Promise<void> {
     await this.resume(run);

@@ -45,7 +45,7 @@ test("what a stranger declares badly counts for nothing, and costs no tool", () 
 test("the configuration decides the effect of a tool by its own name only", () => {
   const spec = { ...stranger, effects: { write: "keyed" } } as const;
   const { tools } = defineTools(spec, [sent, { ...sent, name: "constructor" }]);
-  expect(tools.map((tool) => tool.effect)).toEqual(["keyed", "once"]);
+  expect(tools.map((tool) => tool.effect)).toEqual(["keyed", "probe"]);
 });
 
 test("the hash covers everything that was sent, whatever the order of its members", () => {
@@ -57,7 +57,7 @@ test("the hash covers everything that was sent, whatever the order of its member
 });
 
 test("an annotation that is not well formed is no hint, and costs no tool", () => {
-  const odd = { ...sent, annotations: { readOnlyHint: "yes" } };
+  const odd = { ...sent, _meta: {}, annotations: { readOnlyHint: "yes" } };
   expect(defineTools(stranger, [odd]).tools[0]?.effect).toBe("once");
 });
 

@@ -32,6 +32,20 @@ export function controlVerbs(host: Host) {
       },
     }),
     defineVerb({
+      name: "run.pause",
+      description: "Lets a run come to rest where it can be resumed: nothing new is begun.",
+      input: named,
+      output: named,
+      scope: "write",
+      async handler(input, call) {
+        const kernel = host.kernel();
+        const run = findRun(kernel, input.run);
+        const reason = `${call.actor} interrupted the run`;
+        for (const one of [...unfinishedBelow(kernel, run), run]) kernel.runs.pause(one, reason);
+        return { run };
+      },
+    }),
+    defineVerb({
       name: "run.resume",
       description: "Goes on with a run whose kernel stopped; without a name, with the last one.",
       input: z.object({ run: z.string().optional() }),

@@ -45,6 +45,7 @@ export function standingOf(kernel: KernelParts, run: string): string {
   const { runs } = kernel;
   const standing = runs.standing(run);
   const waits = () => waitsBelow(kernel, run, (child) => standingOf(kernel, child));
+  if (standing?.kind === "halted" && standing.error.code === "unavailable") return "interrupted";
   if (standing) return standing.kind === "running" && waits() ? "waiting" : standing.kind;
   const state = runs.state(run);
   if (state.outcome !== null) return "finished";

@@ -17,8 +17,10 @@ export async function followRun(session: Session, run: string): Promise<Outcome>
   const release = onInterrupt(() => {
     if (interrupted) process.exit(EXIT.interrupted);
     interrupted = true;
-    session.note("stopping the run; Ctrl-C again leaves at once");
-    session.call("run.stop", { run }, { signal: leaving.signal }).catch(() => {});
+    session.note(
+      `interrupting the run; glassbox resume ${run} goes on; Ctrl-C again leaves at once`,
+    );
+    session.call("run.pause", { run }, { signal: leaving.signal }).catch(() => {});
   });
   const progress = createProgress(terminal, options.quiet);
   try {

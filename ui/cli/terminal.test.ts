@@ -126,19 +126,22 @@ describe("at a terminal", () => {
   );
 
   test(
-    "Ctrl-C stops the run and leaves with 130; the run is on record as stopped",
+    "Ctrl-C leaves with 130, and the run rests where it can be resumed",
     async () => {
       await using home = testHome();
       const { exited, type, shows } = atTerminal(home, [
         "run",
         "--plan",
-        home.plan("wait", wait("1h")),
+        home.plan("wait", wait("4s")),
+        "--dir",
+        VAULT,
       ]);
       await shows("Wait a little");
       type("\u0003");
       expect(await exited()).toBe(130);
       const rows = JSON.parse((await home.run(["runs", "ls", "--json"])).stdout);
-      expect(rows.data.runs[0].standing).not.toBe("running");
+      expect(rows.data.runs[0]).toMatchObject({ standing: "interrupted", outcome: null });
+      expect((await home.run(["resume"])).exitCode).toBe(0);
     },
     PATIENCE,
   );
