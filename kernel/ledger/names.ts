@@ -8,7 +8,8 @@ interface NameRow {
 /** Both ways between a repeated word and its small number. */
 export class Names {
   readonly #byText = new Map<string, number>();
-  readonly #byId = new Map<number, string>();
+  /** By number; numbers are given out from 1 without gaps. */
+  #byId: string[] = [];
   readonly #db: Database;
 
   constructor(db: Database) {
@@ -31,7 +32,7 @@ export class Names {
   }
 
   text(id: number): string {
-    const known = this.#byId.get(id);
+    const known = this.#byId[id];
     if (known !== undefined) return known;
     const row = this.#db.query("select text from names where id = ?").get(id);
     // A number that lost its word can still be read; its events no longer verify.
@@ -43,12 +44,12 @@ export class Names {
   /** After a rollback the numbers handed out in it are void. */
   forget(): void {
     this.#byText.clear();
-    this.#byId.clear();
+    this.#byId = [];
   }
 
   #keep(id: number, text: string): number {
     this.#byText.set(text, id);
-    this.#byId.set(id, text);
+    this.#byId[id] = text;
     return id;
   }
 }

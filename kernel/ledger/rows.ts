@@ -55,13 +55,24 @@ export class Rows {
   foldEvent(row: EventRow): FoldEvent {
     const names = this.#names;
     const type = names.text(row.type);
-    const payload = this.payload(row);
-    const { data, version } =
-      payload === null
-        ? { data: null, version: row.version }
-        : this.#types.upcast(type, row.version, JSON.parse(payload) as JsonObject);
-    const [branch, actor] = [names.text(row.branch), names.text(row.actor)];
-    return { id: row.id, type, version, data, hlc: row.hlc, branch, bseq: row.bseq, actor };
+    const payload = row.data !== null && row.erased === 0 ? row.data : this.payload(row);
+    let data = payload === null ? null : (JSON.parse(payload) as JsonObject);
+    let { version } = row;
+    const known = this.#types.get(type);
+    // Hardly any event is of an older version, and folds read very many.
+    if (data !== null && known && version < known.version) {
+      ({ data, version } = this.#types.upcast(type, version, data));
+    }
+    return {
+      id: row.id,
+      type,
+      version,
+      data,
+      hlc: row.hlc,
+      branch: names.text(row.branch),
+      bseq: row.bseq,
+      actor: names.text(row.actor),
+    };
   }
 
   event(row: EventRow): LedgerEvent {
