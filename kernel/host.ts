@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { Driver } from "./driver.ts";
-import { KernelError, messageOf } from "./error.ts";
+import { messageOf, usage } from "./error.ts";
 import type { ExtensionReducer } from "./fold/run.ts";
 import type { JsonObject } from "./json.ts";
 import type { EventTypes } from "./ledger/event-types.ts";
@@ -95,9 +95,8 @@ function hostFor(plugin: string, { registry, ...parts }: HostParts): Host {
     ...parts,
     verb: (verb) => registry.verbs.register(verb),
     eventType({ reduce, ...type }) {
-      if (!type.type.startsWith(`${plugin}.`)) {
-        throw new KernelError("usage", `event type ${type.type} must begin with "${plugin}."`);
-      }
+      const prefixed = type.type.startsWith(`${plugin}.`);
+      if (!prefixed) throw usage(`event type ${type.type} must begin with "${plugin}."`);
       registry.types.register(defineEventType(type));
       if (reduce) registry.extensions.set(type.type, { prefix: plugin, reduce });
     },
