@@ -190,6 +190,21 @@ test("a file that is none of ours, newer, or without its events is refused with 
   }
 });
 
+test("a column whose name lost a capital hides its events, and is found", async () => {
+  const bytes = readFileSync(join(original, "ledger.db"));
+  for (const column of ["origin", "oseq", "hlc", "data", "hash"]) {
+    const dir = copy();
+    const changed = Buffer.from(bytes);
+    const place = changed.indexOf(`${column} `, changed.indexOf("CREATE TABLE events("));
+    changed[place]! ^= 0x20;
+    writeFileSync(join(dir, "ledger.db"), changed);
+    const outcome = await opened(dir, (ledger) => ledger.verify().ok).catch(
+      (error: Error) => error,
+    );
+    expect(outcome === false || outcome instanceof Error).toBe(true);
+  }
+});
+
 test("no flipped bit of the file changes what is read unless verify or opening says so", async () => {
   const bytes = readFileSync(join(original, "ledger.db"));
   const flip = fc.record({ place: fc.nat({ max: bytes.length - 1 }), bit: fc.nat({ max: 7 }) });

@@ -36,6 +36,10 @@ export function verifyChains(db: Database, names: Names, rows: Rows, own: string
     }
     if (source === own) head = hex(previous);
   }
+  const { total } = db.query("select count(*) as total from events").get() as { total: number };
+  if (total !== events) {
+    faults.push({ oseq: 0, origin: own, what: `${total - events} events are in no chain` });
+  }
   for (const { integrity_check: what } of db.query("pragma integrity_check(10)").all() as Check[]) {
     if (what !== "ok") faults.push({ oseq: 0, origin: own, what: `the file is damaged: ${what}` });
   }
