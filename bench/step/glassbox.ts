@@ -59,8 +59,9 @@ function finished({ kernel: { runs } }: House, run: string): Promise<void> {
       const standing = runs.standing(run);
       if (standing?.kind === "running") return;
       stop();
-      if (standing?.kind === "finished") resolve();
-      else reject(new Error(`run ${run} is ${standing?.kind}`));
+      // A run that is over has no loop any more.
+      if (standing === null || standing.kind === "finished") resolve();
+      else reject(new Error(`run ${run} is ${standing.kind}`));
     };
     const stop = runs.onStanding(look);
     look();

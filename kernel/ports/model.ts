@@ -1,9 +1,7 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 
 /** A model is the AI SDK's interface and nothing more; providers are plugins. */
-export type Model = LanguageModelV4;
-
 export interface Models {
   /** Named `provider/name`; null when it is not there. */
-  get(name: string): Promise<Model | null>;
+  get(name: string): Promise<LanguageModelV4 | null>;
 }

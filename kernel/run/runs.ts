@@ -54,7 +54,7 @@ export class Runs {
     return [...this.#loops.keys()].filter((run) => this.standing(run)?.kind === "running");
   }
 
-  /** Null for a run that no loop of this process holds. */
+  /** Null for a run that no loop of this process holds: one that is over, or that nobody has taken up. */
   standing(run: string): Standing | null {
     return this.#loops.get(run)?.standing ?? null;
   }
@@ -186,6 +186,8 @@ export class Runs {
       if (event.type === "tool.intended")
         this.#reserved.get(account.root)?.delete(`${event.branch}@${String(event.data?.["step"])}`);
       keepSnapshots(this.#services.ledger, loop.state, account, event, this.#services.extensions);
+      // What is over is read from the ledger; its loop would hold results that nobody asks for.
+      if (loop.state.outcome !== null) this.#loops.delete(event.branch);
     }
     for (const loop of touched) queueMicrotask(() => loop.advance());
   }
