@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { openSqlite, seal } from "../../bench/support/ledger.ts";
-import { temporaryFolder } from "../../bench/support/temporary-folder.ts";
+import { temporaryFolder } from "../../bench/support/test-folder.ts";
 
 const WRITER = join(import.meta.dir, "..", "..", "bench", "support", "ledger-writer.ts");
 const strace = Bun.which("strace");

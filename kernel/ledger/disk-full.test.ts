@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { note, openSqlite, run, seal } from "../../bench/support/ledger.ts";
-import { temporaryFolder } from "../../bench/support/temporary-folder.ts";
+import { temporaryFolder } from "../../bench/support/test-folder.ts";
 import type { KernelError } from "../error.ts";
 import type { EventDraft } from "../event.ts";
 import type { Ledger } from "./index.ts";

@@ -12,7 +12,7 @@ import {
   typesWith,
   writeRun,
 } from "../../bench/support/ledger.ts";
-import { temporaryFolder } from "../../bench/support/temporary-folder.ts";
+import { temporaryFolder } from "../../bench/support/test-folder.ts";
 import type { JsonObject } from "../json.ts";
 import type { Verdict } from "./index.ts";
 

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 
 import { codeOf, note, openSqlite, run, seal } from "../../bench/support/ledger.ts";
-import { temporaryFolder } from "../../bench/support/temporary-folder.ts";
+import { temporaryFolder } from "../../bench/support/test-folder.ts";
 import type { LedgerEvent } from "../event.ts";
 import type { Ledger } from "./index.ts";
 

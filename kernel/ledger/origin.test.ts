@@ -4,7 +4,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { openSqlite } from "../../bench/support/ledger.ts";
-import { temporaryFolder } from "../../bench/support/temporary-folder.ts";
+import { temporaryFolder } from "../../bench/support/test-folder.ts";
 
 test("a chain opens with the public half of a key that only its owner can read", async () => {
   const dir = temporaryFolder();

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 
 import { note, openSqlite, run, writeRun } from "../../bench/support/ledger.ts";
-import { temporaryFolder } from "../../bench/support/temporary-folder.ts";
+import { temporaryFolder } from "../../bench/support/test-folder.ts";
 import type { KernelError } from "../error.ts";
 import type { LedgerEvent } from "../event.ts";
 import type { Ledger, Verdict } from "./index.ts";

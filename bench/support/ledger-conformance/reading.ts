@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 
 import type * as support from "../ledger.ts";
 import { codeOf, note, numbers, run, writeRun } from "../ledger.ts";
-import { temporaryFolder } from "../temporary-folder.ts";
+import { temporaryFolder } from "../test-folder.ts";
 import type { LedgerEvent } from "../../../kernel/event.ts";
 import { foldRun } from "../../../kernel/fold/run.ts";
 import { initialRunState } from "../../../kernel/fold/run-state.ts";

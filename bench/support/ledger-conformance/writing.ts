@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import * as support from "../ledger.ts";
 import { codeOf, note, numbers, run, writeRun } from "../ledger.ts";
-import { temporaryFolder } from "../temporary-folder.ts";
+import { temporaryFolder } from "../test-folder.ts";
 import type { LedgerEvent } from "../../../kernel/event.ts";
 import { defineEventType } from "../../../kernel/vocabulary.ts";
 import type { Ledger } from "../../../kernel/ledger/index.ts";
