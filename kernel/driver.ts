@@ -28,11 +28,18 @@ export interface GoalRequest {
   /** Unix milliseconds when the goal was given. */
   readonly at: number;
   readonly tools: readonly ToolDefinition[];
+  /** What the caller asked of the driver, such as a model. */
+  readonly options: JsonObject;
 }
 
 export type Next =
   | { readonly kind: "plan"; readonly proposal: Proposal }
-  | { readonly kind: "finish"; readonly missing: readonly string[] };
+  | {
+      readonly kind: "finish";
+      readonly missing: readonly string[];
+      /** The budget does not allow what the driver would have to do. */
+      readonly isSpent?: boolean;
+    };
 
 /** Decides what comes next in a run of its kind; the only place that may call a model. Pinned in `run.started`. */
 export interface Driver {
@@ -44,7 +51,13 @@ export interface Driver {
    * the goal and `usage` when a definition it needs is broken.
    */
   first(request: GoalRequest): Promise<Proposal | null>;
-  next(reason: ConsultReason, state: RunState, account: AccountState): Promise<Next>;
+  /** Aborted when the run is over or comes to rest: what it answers then is nobody's. */
+  next(
+    reason: ConsultReason,
+    state: RunState,
+    account: AccountState,
+    signal: AbortSignal,
+  ): Promise<Next>;
 }
 
 /** The driver of a run whose plan was given: when the plan is used up, the run is over. */

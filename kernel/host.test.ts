@@ -149,7 +149,7 @@ describe("an event type of a plugin", () => {
 test("what plugins offer each other is there under its kind", () => {
   const registry = new Registry();
   expect(registry.provided.get("planner")).toBeUndefined();
-  expect(() => registry.port("models").get("a/b")).toThrow("the models port is missing");
+  expect(() => registry.port("models").choose("a/b")).toThrow("the models port is missing");
 });
 
 function sunrise(run: string, hour: number) {

@@ -34,6 +34,8 @@ export interface Step {
   readonly expect: readonly Expectation[];
   /** Facts to keep from the result: name → reference. */
   readonly learn: Readonly<Record<string, string>>;
+  /** Where each argument comes from, by its path. */
+  readonly from?: JsonObject | undefined;
 }
 
 /** A plan is data: a directed acyclic graph of steps, with what must hold at its end. */

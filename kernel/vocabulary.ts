@@ -33,7 +33,7 @@ export const payloads = {
     root: text,
     parent: z.object({ run: text, step: text, depth: count }).nullable(),
     dir: text,
-    driver: z.object({ name: text, hash: text }),
+    driver: z.object({ name: text, hash: text, options: object }),
     access: z.enum(["read", "write"]),
     budget: z.object({ steps: limit, seconds: limit, tokens: limit, usd: limit }),
   }),
@@ -106,11 +106,14 @@ export const payloads = {
     by: text,
     ground: text,
   }),
+  "model.called": z.object({ purpose: text, model: text, prompt: text, tokens: count }),
   "model.answered": z.object({
+    call: text,
     model: text,
     inputTokens: count,
     outputTokens: count,
     usd: count,
+    milliseconds: count,
     answer: object,
   }),
 } as const satisfies Record<string, z.ZodType>;

@@ -84,7 +84,7 @@ class RunWriting {
         root: run,
         parent: null,
         dir: "/home/ines/vault",
-        driver: { name: "plan", hash: "" },
+        driver: { name: "plan", hash: "", options: {} },
         access: "read",
         budget: { steps: null, seconds: null, tokens: null, usd: null },
       }),

@@ -151,10 +151,12 @@ const payload: Readonly<Record<string, (earlier: fc.Arbitrary<string>) => fc.Arb
       }),
     "model.answered": () =>
       fc.record({
+        call: word,
         model: word,
         inputTokens: few,
         outputTokens: few,
         usd: few,
+        milliseconds: few,
         answer: fc.constant({}),
       }),
     "weather.sun.rose": () => fc.record({ hour: few }),

@@ -55,6 +55,6 @@ export interface Plans {
   expectations(context: RunView, step: string | null): readonly Expectation[] | string;
   learn(context: RunView, step: string, view: JsonValue): Readonly<Record<string, JsonValue>>;
   answer(context: RunView): RunAnswer;
-  /** Effects that nothing has checked, as sentences. */
-  unproved(plan: PlanState): readonly string[];
+  /** As sentences: effects that nothing has checked, and what a plan owes and the next one has given up. */
+  unproved(plan: PlanState, next?: Plan): readonly string[];
 }

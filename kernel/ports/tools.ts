@@ -20,6 +20,8 @@ export interface ToolDefinition {
   readonly expect: readonly ExpectationTemplate[];
   /** `$args.…` references to the paths a call touches (`_meta["dev.glassbox/paths"]`). */
   readonly paths: readonly string[];
+  /** `_meta` as a server that we trust sent it; of others nothing is believed. */
+  readonly meta: JsonObject;
   /** SHA-256 (hex) over the canonical JSON of the definition as the server sent it. */
   readonly hash: string;
 }

@@ -1,6 +1,7 @@
 import { checksOf } from "../fold/run.ts";
 import type { RunState } from "../fold/run-state.ts";
 import { canonicalize, type JsonValue, sha256 } from "../json.ts";
+import type { Plan } from "../plan.ts";
 import type { RunAnswer } from "../ports/plans.ts";
 import type { Payload } from "../vocabulary.ts";
 import type { RunContext } from "./context.ts";
@@ -10,14 +11,14 @@ type Outcome = Payload<"run.finished">["outcome"];
 export const NOTHING: RunAnswer = { answer: "", proof: "", citations: [], missing: [] };
 
 /** Ends a run: the verdict, the answer with its evidence, and the plan out of the state. */
-export async function conclude(context: RunContext, missing: readonly string[]) {
+export async function conclude(context: RunContext, missing: readonly string[], isSpent = false) {
   const { services, draft } = context;
   const { plan, ...state } = context.state();
   const { answer, citations, ...said } = plan ? services.plans.answer(context) : NOTHING;
   const unproved = plan ? services.plans.unproved(plan) : [];
   const checks = state.closed.checks + checksOf(plan) + citations.length;
   const gaps = [...missing, ...said.missing, ...unproved];
-  const { outcome, reason, lacking } = verdict({ ...state, plan }, gaps, checks);
+  const { outcome, reason, lacking } = verdict({ ...state, plan }, gaps, checks, isSpent);
   const held = said.proof || `${checks} ${checks === 1 ? "check" : "checks"} held`;
   const proof = outcome === "done" ? held : "";
   const end = {
@@ -33,11 +34,11 @@ export async function conclude(context: RunContext, missing: readonly string[]) 
 }
 
 /** The event that takes a used-up plan out of the state: its digest, its checks and its gaps stay. */
-export function closing({ services, draft, state }: RunContext) {
+export function closing({ services, draft, state }: RunContext, next?: Plan) {
   const { plan } = state();
   if (!plan) return [];
   const digest = sha256(canonicalize(plan as unknown as JsonValue));
-  const unproved = [...services.plans.unproved(plan), ...plan.goal.failures];
+  const unproved = [...services.plans.unproved(plan, next), ...(next ? [] : plan.goal.failures)];
   return [draft("plan.closed", { digest, checks: checksOf(plan), unproved })];
 }
 
@@ -46,6 +47,7 @@ export function verdict(
   state: RunState,
   missing: readonly string[],
   checks: number,
+  isSpent = false,
 ): { outcome: Outcome; reason: string; lacking: string[] } {
   const steps = Object.entries(state.plan?.steps ?? {});
   const failed = steps.filter(([, step]) => step.status === "failed");
@@ -61,6 +63,7 @@ export function verdict(
   }
   const budget = failed.find(([, step]) => step.fault === "budget");
   if (budget) return end("budget", budget[1].reason);
+  if (isSpent) return end("budget", missing[0] ?? "the budget is used up");
   if (failed.some(([, step]) => step.fault === "error")) return end("failed", reasons[0]!);
   if (lacking.length > 0) return end("incomplete", lacking[0]!);
   if (checks > 0) return end("done", "all that was expected holds");

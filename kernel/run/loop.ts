@@ -8,16 +8,13 @@ import type { JsonObject } from "../json.ts";
 import type { CheckedPlan } from "../ports/plans.ts";
 import { callTool } from "./call-tool.ts";
 import { closing, conclude, NOTHING } from "./conclude.ts";
-import type { Performer, RunContext } from "./context.ts";
+import type { RunContext } from "./context.ts";
 import type { Draft } from "./draft.ts";
-import { judge } from "./judge.ts";
 
 /** Where a run stands for whoever follows it. `waiting`: only a person's answer brings it on. */
 export type Standing =
   | { readonly kind: "running" | "waiting" | "finished" }
   | { readonly kind: "halted"; readonly error: KernelError };
-
-const PERFORMERS: Readonly<Record<string, Performer>> = { call: callTool, judge };
 
 /** The thin shell of one run: folds its events, asks `decide`, performs the commands and appends what came of them. */
 export class RunLoop {
@@ -72,6 +69,7 @@ export class RunLoop {
   /** Begins nothing more; once what is under way has been heard out, the run halts. */
   pause(error: KernelError): void {
     this.#pausing = error;
+    this.#active.get("consult")?.abort(error);
     this.#settle();
   }
 
@@ -110,24 +108,26 @@ export class RunLoop {
     command: Exclude<Command, { kind: "cancel" }>,
     signal: AbortSignal,
   ): Promise<unknown> {
-    if (command.kind === "consult") return this.#consult(command.reason);
-    if (command.kind === "judge-goal") return judge(this.#context, null, signal);
+    if (command.kind === "consult") return this.#consult(command.reason, signal);
     if (command.kind === "conclude") return conclude(this.#context, []);
     const { performers } = this.#context.services;
-    const performer = PERFORMERS[command.kind] ?? performers.get(command.kind);
+    const performer = command.kind === "call" ? callTool : performers.get(command.kind);
     if (!performer) throw unavailable(`nothing here performs ${command.kind}`, "run doctor");
     return performer(this.#context, "step" in command ? command.step : "", signal);
   }
 
-  async #consult(reason: ConsultReason) {
+  async #consult(reason: ConsultReason, signal: AbortSignal) {
     const { services, tools, draft, account } = this.#context;
-    const next = await this.#driver.next(reason, this.state, account());
-    if (next.kind === "finish") return conclude(this.#context, next.missing);
+    const next = await this.#driver
+      .next(reason, this.state, account(), signal)
+      .catch((error: unknown) => (signal.aborted ? null : Promise.reject(error)));
+    if (signal.aborted || !next) return;
+    if (next.kind === "finish") return conclude(this.#context, next.missing, next.isSpent);
     try {
       const { plan } = next.proposal;
       const checked = services.plans.check(plan, [...tools.values()], this.state.access);
       const accepted = planDraft(draft, next.proposal, checked);
-      return await services.ledger.append([...closing(this.#context), accepted]);
+      return await services.ledger.append([...closing(this.#context, checked.plan), accepted]);
     } catch (error) {
       if (!(error instanceof KernelError) || error.code !== "usage") throw error;
       return conclude(this.#context, [error.message]);

@@ -25,6 +25,8 @@ export interface RunRequest {
   readonly dir: string;
   readonly access: Started["access"];
   readonly driver: string;
+  /** For the driver; pinned with it. */
+  readonly options?: JsonObject | undefined;
   readonly plan?: JsonObject | undefined;
   readonly budget: Started["budget"];
   /** Data for the goal, never instructions. */
@@ -81,10 +83,10 @@ export class Runs {
     const dir = workspace.open(request.dir);
     const offered = await tools.list(dir);
     const driver = this.#driver(request.plan ? planDriver.name : request.driver);
-    const { goal, access, plan } = request;
+    const { goal, access, plan, options = {} } = request;
     const proposal = plan
       ? givenPlan(plan)
-      : await driver.first({ goal, dir, access, at: clock.now(), tools: offered });
+      : await driver.first({ goal, dir, access, at: clock.now(), tools: offered, options });
     const checked = proposal && plans.check(proposal.plan, offered, access);
     return { dir, tools: offered, driver, proposal, checked };
   }
@@ -100,7 +102,8 @@ export class Runs {
     const bytes = request.input === undefined ? null : Buffer.from(request.input);
     const input = bytes && { blob: ledger.putBlob(bytes), bytes: bytes.length };
     const parent = request.parent?.place ?? null;
-    const pinned = { name: driver.name, hash: driver.hash };
+    const { name, hash } = driver;
+    const pinned = { name, hash, options: request.options ?? {} };
     const drafts: EventDraft[] = [
       draft("run.started", { run, root, parent, dir, driver: pinned, access, budget }),
       draft("run.claimed", { origin: ledger.origin, epoch: ledger.epoch }),

@@ -30,6 +30,7 @@ export function transportConformance(title: string, spec: ServerSpec): void {
           },
         ],
         paths: ["$args.path"],
+        meta: expect.objectContaining({ "dev.glassbox/effect": "keyed" }),
         // The same over every transport: the hash covers what the server sent, and nothing else.
         hash: sha256(canonicalize(JSON.parse(JSON.stringify(fixtureTools[0])))),
       });

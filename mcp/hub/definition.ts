@@ -94,6 +94,7 @@ function defineTool(spec: ServerSpec, sent: unknown): ToolDefinition | LeftOut {
     expect: meta["dev.glassbox/expect"].map((each) => ofServer(spec.name, each)),
     // Known paths make an effect one that can be undone; only our own servers are believed that.
     paths: spec.trusted ? meta["dev.glassbox/paths"] : [],
+    meta: spec.trusted && isObject(tool.data["_meta"]) ? tool.data["_meta"] : {},
     hash: sha256(canonicalize(sent as JsonObject)),
   };
 }

@@ -14,7 +14,7 @@ import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import type { Validator } from "../../kernel/ports/validator.ts";
 import { checkPlan } from "./check.ts";
 import { resolveCitations } from "./citations.ts";
-import { unprovedEffects } from "./proved.ts";
+import { unproved } from "./proved.ts";
 import {
   embeddedReferences,
   fillTemplate,
@@ -172,7 +172,7 @@ export function createPlans(host: Pick<Host, "needs">): Plans {
       }
     },
 
-    unproved: unprovedEffects,
+    unproved,
   };
 }
 

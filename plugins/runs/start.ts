@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { usage } from "../../kernel/error.ts";
+import type { GoalRequest, Proposal } from "../../kernel/driver.ts";
 import type { Host } from "../../kernel/host.ts";
 import { isObject, type JsonObject } from "../../kernel/json.ts";
 import { isUndoable, toolKey } from "../../kernel/plan.ts";
@@ -21,6 +22,8 @@ const goal = z.object({
   dir: z.string().min(1),
   access: z.enum(["read", "write"]).default("write"),
   plan: anyObject.optional(),
+  model: z.string().min(1).optional(),
+  examples: z.boolean().default(true),
 });
 
 const start = goal.extend({
@@ -56,18 +59,53 @@ export function startVerbs(host: Host) {
       scope: "read",
       async handler(input, call) {
         const request = requestOf(host, { ...input, budget: {}, yes: false, allow: [] }, call);
-        const { proposal, checked } = await host.kernel().runs.prepare(request);
-        if (!checked || !proposal)
-          throw usage("this goal is planned while it runs", "run it without --dry-run");
+        const prepared = await host.kernel().runs.prepare(request);
+        const found = prepared.proposal
+          ? { proposal: prepared.proposal, cost: FREE }
+          : await planUnrun(host, request, prepared, call.signal);
+        const { plan } = found.proposal;
+        const checked =
+          prepared.checked ?? host.needs("plans").check(plan, prepared.tools, input.access);
         return {
           plan: checked.plan,
-          ground: proposal.ground,
+          ground: found.proposal.ground,
           effects: effectsOf(checked),
           notes: checked.notes,
+          cost: found.cost,
         } as unknown as JsonObject;
       },
     }),
   ];
+}
+
+/** What planning has cost. */
+interface PlanningCost {
+  readonly calls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly usd: number;
+  readonly milliseconds: number;
+}
+
+const FREE: PlanningCost = { calls: 0, inputTokens: 0, outputTokens: 0, usd: 0, milliseconds: 0 };
+
+/** A planner that can plan a goal which no run has, with its model calls on the home's own stream. */
+interface UnrunPlanner {
+  plan(
+    request: GoalRequest,
+    signal: AbortSignal,
+  ): Promise<{ readonly proposal: Proposal; readonly cost: PlanningCost }>;
+}
+
+async function planUnrun(
+  host: Host,
+  { goal, access, options = {} }: RunRequest,
+  { dir, tools }: { readonly dir: string; readonly tools: GoalRequest["tools"] },
+  signal: AbortSignal,
+) {
+  const planner = host.provided<UnrunPlanner>("unrun-planner").get("goal");
+  if (!planner) throw usage("this goal is planned while it runs", "run it without --dry-run");
+  return planner.plan({ goal, dir, access, at: Date.now(), tools, options }, signal);
 }
 
 function requestOf(host: Host, input: z.output<typeof start>, call: VerbCall): RunRequest {
@@ -82,6 +120,11 @@ function requestOf(host: Host, input: z.output<typeof start>, call: VerbCall): R
     plan: input.plan,
     input: input.input,
     driver: "goal",
+    options: {
+      ...(input.model === undefined ? {} : { model: input.model }),
+      ...(input.examples ? {} : { examples: false }),
+      ...(input.yes ? { yes: true } : {}),
+    },
     budget: budgetOf(host.config(), budget),
     actor: call.actor,
     grants: (checked) => [

@@ -35,6 +35,7 @@ export const request = (goal: string, access: "read" | "write" = "write"): GoalR
   dir: "/",
   at: NOW,
   tools: [],
+  options: {},
 });
 
 export async function write(

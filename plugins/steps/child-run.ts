@@ -53,6 +53,7 @@ async function startChild(
     dir: state.dir,
     access: state.access,
     driver: "goal",
+    options: state.driver?.options,
     budget: NO_BUDGET,
     actor: `run/${state.run}`,
     parent: { place: { run: state.run, step, depth }, root: state.root },
