@@ -13,13 +13,29 @@ const PLUGINS: readonly PluginSource[] = [
   { name: "house", load: async () => (await import("./plugins/house/index.ts")).plugin },
   { name: "validator", load: async () => (await import("./plugins/validator/index.ts")).plugin },
   { name: "workspace", load: async () => (await import("./plugins/workspace/index.ts")).plugin },
+  { name: "models", load: async () => (await import("./plugins/models/index.ts")).plugin },
+  {
+    name: "model-ollama",
+    load: async () => (await import("./plugins/model-ollama/index.ts")).plugin,
+  },
+  {
+    name: "model-cloud",
+    load: async () => (await import("./plugins/model-cloud/index.ts")).plugin,
+  },
   { name: "plans", load: async () => (await import("./plugins/plans/index.ts")).plugin },
   { name: "steps", load: async () => (await import("./plugins/steps/index.ts")).plugin },
+  { name: "retrieval", load: async () => (await import("./plugins/retrieval/index.ts")).plugin },
   { name: "planner", load: async () => (await import("./plugins/planner/index.ts")).plugin },
   { name: "skills", load: async () => (await import("./plugins/skills/index.ts")).plugin },
   { name: "servers", load: async () => (await import("./plugins/servers/index.ts")).plugin },
   { name: "runs", load: async () => (await import("./plugins/runs/index.ts")).plugin },
 ];
+
+/** For tests at a terminal: only where a home names a file of answers. */
+const SCRIPTED: PluginSource = {
+  name: "model-scripted",
+  load: async () => (await import("./plugins/model-scripted/index.ts")).plugin,
+};
 
 /** Composes the kernel of a home. Whoever calls this holds the home's lock: `connect` and the kernel process do. */
 export const openKernel: OpenKernel = async ({ home }) => {
@@ -32,7 +48,7 @@ export const openKernel: OpenKernel = async ({ home }) => {
     ]);
   const store = openConfig(home);
   // A broken configuration ends the boot before anything is opened or written.
-  const { callTimeoutSeconds } = store.read().run;
+  const { run, models } = store.read();
   const hub = createHub({
     servers: () => serversOf(store.read()),
     onEvent(event) {
@@ -55,9 +71,9 @@ export const openKernel: OpenKernel = async ({ home }) => {
     tenant: TENANT,
     tenantDir: homePaths(home).tenantDir,
     version: VERSION,
-    plugins: [tools, ...PLUGINS],
+    plugins: [tools, ...PLUGINS, ...(models.scripted ? [SCRIPTED] : [])],
     config: () => store.read(),
-    callTimeout: callTimeoutSeconds * 1000,
+    callTimeout: run.callTimeoutSeconds * 1000,
   });
   return {
     ...kernel,

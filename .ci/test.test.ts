@@ -77,3 +77,17 @@ test("paths choose files, flags go to bun test, an unknown path is named", async
   });
   expect((await runTests(files, { args: ["c"] })).exitCode).toBe(2);
 });
+
+test("tests against real models are left out, and with --live they are the only ones", async () => {
+  const files = { "a.test.ts": green, "b.live.test.ts": red, "c/c.live.test.ts": green };
+  expect(await runTests(files)).toEqual({ exitCode: 0, last: "1 passed, 0 failed" });
+  expect(await runTests(files, { args: ["--live"] })).toEqual({
+    exitCode: 1,
+    last: "1 passed, 1 failed",
+  });
+  expect(await runTests(files, { args: ["--live", "c"] })).toEqual({
+    exitCode: 0,
+    last: "1 passed, 0 failed",
+  });
+  expect((await runTests(files, { args: ["c"] })).exitCode).toBe(1);
+});

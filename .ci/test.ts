@@ -1,11 +1,14 @@
-// Every test of the repository: `bun .ci/test.ts [PATH…] [flags of bun test]`. The last line counts them.
+// Every test of the repository: `bun .ci/test.ts [--live] [PATH…] [flags of bun test]`. The last line counts them.
+// Tests against real models (*.live.test.ts) are left out, and with --live they are the only ones.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { countSkippedAsFailed, parseTotals, totalsLine } from "./totals.ts";
 import { walk } from "./walk.ts";
 
 const root = join(import.meta.dir, "..");
-const args = process.argv.slice(2);
+const given = process.argv.slice(2);
+const isLive = given[0] === "--live";
+const args = isLive ? given.slice(1) : given;
 const firstFlag = args.findIndex((arg) => arg.startsWith("-"));
 const named = firstFlag === -1 ? args : args.slice(0, firstFlag);
 const flags = firstFlag === -1 ? [] : args.slice(firstFlag);
@@ -20,9 +23,11 @@ if (missing !== undefined) {
 const starts = named.length === 0 ? ["."] : named;
 const files = starts
   .flatMap((start) => walk(root, start))
-  .filter((path) => /\.test\.tsx?$/.test(path));
+  .filter((path) => /\.test\.tsx?$/.test(path))
+  .filter((path) => /\.live\.test\.tsx?$/.test(path) === isLive);
 if (files.length === 0) {
-  console.error("no test files (*.test.ts) there: a run without tests proves nothing");
+  const pattern = isLive ? "*.live.test.ts" : "*.test.ts without *.live.test.ts, which need --live";
+  console.error(`no test files (${pattern}) there: a run without tests proves nothing`);
   console.log("0 passed, 1 failed");
   process.exit(1);
 }

@@ -11,6 +11,15 @@ export const BARS: Readonly<Record<string, Readonly<Record<string, Bar>>>> = {
   },
   cold: { rssIdleMb: { atMost: 60 } },
   replay: { foldEventsPerSecond: { atLeast: 300_000 }, anyPointP95Ms: { atMost: 5 } },
+  goals: {
+    solvedSingle: { atLeast: 0.75 },
+    solvedMulti: { atLeast: 0.4 },
+    timesConstrainedJson: { atLeast: 6 },
+    toolTop1: { atLeast: 0.85 },
+    toolTop3: { atLeast: 0.95 },
+    gainFromUse: { atLeast: 0.03 },
+  },
+  prompt: { freshTokensRatio: { atMost: 0.25 }, tokensBeforeGoal: { atMost: 1200 } },
 };
 
 export function holds(bar: Bar, figure: number): boolean {

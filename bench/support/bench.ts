@@ -13,17 +13,18 @@ export function progress(line: string): void {
   console.error(line);
 }
 
-/** Runs a bench as a program: `bun bench/NAME.ts [--quick]`. */
+/** Runs a bench as a program: `bun bench/NAME.ts [--quick]`; a bench with arguments of its own gives the others. */
 export async function runBench(
   name: string,
   measure: (options: { readonly quick: boolean }) => Promise<Measured>,
+  args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
-  const unknown = process.argv.slice(2).filter((argument) => argument !== "--quick");
+  const unknown = args.filter((argument) => argument !== "--quick");
   if (unknown.length > 0) {
     console.error(`unknown argument ${unknown[0]}: bun bench/${name}.ts [--quick]`);
     process.exit(2);
   }
-  const quick = process.argv.includes("--quick");
+  const quick = args.includes("--quick");
   const { figures: raw, missing = [] } = await measure({ quick });
   const entries = Object.entries(raw).map(([figure, value]) => [figure, rounded(value)]);
   const figures = Object.fromEntries(entries) as Record<string, number>;

@@ -78,7 +78,16 @@ export interface House extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const REAL_PLUGINS = ["validator", "workspace", "plans", "steps", "planner", "skills", "runs"];
+const REAL_PLUGINS = [
+  "validator",
+  "workspace",
+  "plans",
+  "steps",
+  "retrieval",
+  "planner",
+  "skills",
+  "runs",
+];
 
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const top = options.home ?? realpathSync(mkdtempSync(join(tmpdir(), "glassbox-house-")));

@@ -7,6 +7,7 @@ import type { EffectClass } from "../../kernel/ports/tools.ts";
 import type { InProcessSpec } from "../../mcp/hub/index.ts";
 
 export interface ServedTool {
+  readonly description?: string;
   /** Default `read`. */
   readonly effect?: EffectClass;
   readonly expect?: readonly JsonObject[];
@@ -48,9 +49,10 @@ export function toolServer(
 }
 
 function definitionOf(name: string, served: ServedTool): Tool {
-  const { effect = "read", expect, paths, inputSchema, outputSchema } = served;
+  const { description, effect = "read", expect, paths, inputSchema, outputSchema } = served;
   return {
     name,
+    ...(description !== undefined && { description }),
     inputSchema: (inputSchema ?? { type: "object" }) as Tool["inputSchema"],
     ...(outputSchema !== undefined && { outputSchema: outputSchema as Tool["outputSchema"] }),
     _meta: {

@@ -59,9 +59,18 @@ function faultOf(
 
 /** The settings that may stand at a place, from the published schema. */
 export function keysAt(schema: z.ZodType, place: readonly string[]): string[] {
+  return Object.keys(nodeAt(schema, place)?.properties ?? {}).filter((key) => key !== "$schema");
+}
+
+/** Whether the names at a place are a person's own, such as those of servers. */
+export function isRecordAt(schema: z.ZodType, place: readonly string[]): boolean {
+  return typeof nodeAt(schema, place)?.additionalProperties === "object";
+}
+
+function nodeAt(schema: z.ZodType, place: readonly string[]): JsonNode | undefined {
   let node: JsonNode | undefined = z.toJSONSchema(schema, { io: "input" }) as JsonNode;
   for (const key of place) node = node?.properties?.[key] ?? node?.additionalProperties;
-  return Object.keys(node?.properties ?? {}).filter((key) => key !== "$schema");
+  return node;
 }
 
 interface JsonNode {

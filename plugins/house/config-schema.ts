@@ -27,6 +27,70 @@ const server = z.strictObject({
     .describe("What a tool may do to the world, by its name; without a word it is once."),
 });
 
+const modelName = z.string().min(1).describe("provider/name, such as ollama/qwen3:4b, or none");
+const webAddress = z.url({ protocol: /^https?$/, message: "must be an http or https address" });
+
+/** A service of models besides Ollama. Keys are never here, only the name of the variable that holds one. */
+const modelService = z.strictObject({
+  url: webAddress.optional().describe("Where its API begins, often ending in /v1."),
+  keyEnv: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of a variable, never a key")
+    .optional()
+    .describe("The environment variable that holds its key."),
+  window: z.number().int().positive().optional().describe("Tokens of prompt and answer together."),
+  parameters: z.number().int().positive().optional().describe("How many weights its models have."),
+  price: z
+    .strictObject({ input: amount, output: amount })
+    .optional()
+    .describe("Dollars for a million tokens."),
+});
+
+const FIXED_PROVIDERS = ["ollama", "openai", "anthropic", "scripted", "none"];
+const serviceName = serverName.refine(
+  (name) => !FIXED_PROVIDERS.includes(name),
+  `must be another name than ${FIXED_PROVIDERS.join(", ")}`,
+);
+const argumentSource = z.strictObject({
+  from: z
+    .array(z.enum(["goal", "facts", "results", "free"]))
+    .min(1)
+    .describe("Where a model may take the value from."),
+});
+
+const models = z.strictObject({
+  default: modelName.optional().describe("The model of goals; without it one of this machine."),
+  embedder: modelName.optional().describe("The model that compares texts; likewise."),
+  ollama: z
+    .strictObject({
+      url: webAddress.optional().describe("Instead of OLLAMA_HOST or 127.0.0.1:11434."),
+      keepAlive: z
+        .union([z.string().min(1), z.number()])
+        .optional()
+        .describe("How long a model stays loaded: 10m, or seconds."),
+    })
+    .prefault({}),
+  openai: modelService.prefault({}),
+  anthropic: modelService.prefault({}),
+  compatible: z
+    .record(serviceName, modelService.extend({ url: webAddress }))
+    .default({})
+    .describe("Servers that speak OpenAI's protocol, by name: llama.cpp, vLLM, LM Studio."),
+  scripted: z
+    .strictObject({ file: z.string().min(1).describe("A JSON file of answers.") })
+    .optional()
+    .describe("A model for tests; counts from the next start of the kernel."),
+  planFreeFrom: z
+    .number()
+    .nonnegative()
+    .default(1e9)
+    .describe("Number of weights from which a model plans in words and may write free arguments."),
+  arguments: z
+    .record(z.string().min(1), z.record(z.string().min(1), argumentSource))
+    .default({})
+    .describe("Where an argument's value may come from, by server__tool and parameter."),
+});
+
 /** `$GLASSBOX_HOME/config.json`. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -48,6 +112,7 @@ export const configSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  models: models.prefault({}).describe("Which models there are, and which one plans."),
   run: z
     .strictObject({
       callTimeoutSeconds: z

@@ -5,7 +5,7 @@ import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts"
 import { didYouMean } from "../../kernel/suggest.ts";
 import { defineVerb, type Verb } from "../../kernel/verb.ts";
 import type { ConfigStore } from "./config-file.ts";
-import { keysAt } from "./config-fault.ts";
+import { isRecordAt, keysAt } from "./config-fault.ts";
 import { configSchema } from "./config-schema.ts";
 
 const key = z.string().min(1).describe("A place with dots: tools.shell.enabled");
@@ -65,9 +65,9 @@ export function settableKeys(place: readonly string[] = []): string[] {
 
 function assertSetting(name: string): void {
   const parts = name.split(".");
-  const known = keysAt(configSchema, parts.slice(0, -1));
-  const inRecord = parts[0] === "servers" && parts.length <= 4;
-  if (known.includes(parts.at(-1)!) || inRecord) return;
+  const place = parts.slice(0, -1);
+  const isNamed = keysAt(configSchema, place).includes(parts.at(-1)!);
+  if (isNamed || isRecordAt(configSchema, place)) return;
   const keys = settableKeys();
   throw usage(`"${name}" is no setting${didYouMean(name, keys)}`, `settings: ${keys.join(", ")}`);
 }

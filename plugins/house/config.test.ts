@@ -32,6 +32,14 @@ describe("the home's configuration", () => {
     expect(openConfig(folder()).read()).toEqual({
       servers: {},
       tools: { web: { allow: [] }, shell: { enabled: false } },
+      models: {
+        ollama: {},
+        openai: {},
+        anthropic: {},
+        compatible: {},
+        planFreeFrom: 1e9,
+        arguments: {},
+      },
       run: { callTimeoutSeconds: 60, budget: {} },
     });
   });
@@ -63,6 +71,21 @@ describe("the home's configuration", () => {
       /"servers.a.effects.t" is "sometimes"/,
     ],
     ['{"servers": {"A b": {"command": "x"}}}', /servers/],
+    [
+      '{"models": {"defualt": "a/b"}}',
+      /"models.defualt" is no setting \(did you mean "default"\?\)/,
+    ],
+    [
+      '{"models": {"openai": {"keyEnv": "sk-proj-123"}}}',
+      /"models.openai.keyEnv" is "sk-proj-123": must be the name of a variable, never a key/,
+    ],
+    ['{"models": {"compatible": {"a": {}}}}', /"models.compatible.a.url" is missing/],
+    ['{"models": {"compatible": {"openai": {"url": "http://a/v1"}}}}', /models.compatible/],
+    ['{"models": {"ollama": {"url": "box"}}}', /"models.ollama.url" is "box": must be an http/],
+    [
+      '{"models": {"arguments": {"a__b": {"path": {"from": []}}}}}',
+      /"models.arguments.a__b.path.from" is \[\]/,
+    ],
     ["[]", /"the file" is \[\]/],
   ];
   test.each(broken)("%p is refused with its place and its mend", (text, message) => {
@@ -92,6 +115,19 @@ describe("the home's configuration", () => {
       "servers",
       "tools.web.allow",
       "tools.shell.enabled",
+      "models.default",
+      "models.embedder",
+      "models.ollama.url",
+      "models.ollama.keepAlive",
+      ...["openai", "anthropic"].flatMap((name) =>
+        ["url", "keyEnv", "window", "parameters", "price.input", "price.output"].map(
+          (key) => `models.${name}.${key}`,
+        ),
+      ),
+      "models.compatible",
+      "models.scripted.file",
+      "models.planFreeFrom",
+      "models.arguments",
       "run.callTimeoutSeconds",
       "run.budget.steps",
       "run.budget.seconds",

@@ -1,14 +1,11 @@
 import type { Host } from "../../kernel/host.ts";
 import type { Check } from "./doctor.ts";
+import { chosenCheck } from "./doctor-models.ts";
 
 /** What could leave the machine, and what did. */
-export function privacyChecks(host: Host): Check[] {
-  return [modelsCheck(host), keysCheck(), hostsCheck(host), serversCheck(host)];
-}
-
-function modelsCheck(host: Host): Check {
-  const models = [...host.provided("models").keys()];
-  return { name: "models", ok: true, detail: models.join(", ") || "none", mend: "" };
+export async function privacyChecks(host: Host, signal: AbortSignal): Promise<Check[]> {
+  const chosen = await chosenCheck(host, signal);
+  return [...chosen, keysCheck(), hostsCheck(host), serversCheck(host)];
 }
 
 function keysCheck(): Check {

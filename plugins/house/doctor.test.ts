@@ -29,6 +29,7 @@ test("doctor looks at every part, and a healthy home is healthy", async () => {
     "servers",
     "git",
     "ollama",
+    "models",
   ])
     expect(names).toContain(name);
   expect(data.checks.filter((check) => check.ok === false)).toEqual([]);
@@ -51,10 +52,11 @@ test("doctor --privacy: no model, keys ignored, and which hosts were contacted",
   await using home = testHome();
   const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response("hello") });
   try {
-    const env = { SOME_API_KEY: "secret-value" };
+    const env = { SOME_API_KEY: "secret-value", OPENAI_API_KEY: "x", OLLAMA_HOST: "127.0.0.1:9" };
     const before = await home.run(["doctor", "--privacy"], { env });
+    expect(before.stdout).toMatch(/✓ models: none \(no Ollama with a model answers/);
     expect(before.stdout).toMatch(
-      /✓ models: none\n✓ API keys in the environment: SOME_API_KEY: ignored\n/,
+      /✓ API keys in the environment: OPENAI_API_KEY, SOME_API_KEY: ignored\n/,
     );
     expect(before.stdout).toMatch(/hosts contacted by our tools: none/);
     expect(before.stdout).not.toContain("secret-value");
@@ -62,11 +64,29 @@ test("doctor --privacy: no model, keys ignored, and which hosts were contacted",
     const url = `http://127.0.0.1:${server.port}/`;
     const fetched = await home.run(["tools", "call", "web__web_fetch", JSON.stringify({ url })]);
     expect(fetched.exitCode).toBe(0);
-    const after = await home.run(["doctor", "--privacy"]);
+    const after = await home.run(["doctor", "--privacy"], { env });
     expect(after.stdout).toMatch(/hosts contacted by our tools: 127\.0\.0\.1/);
   } finally {
     await server.stop(true);
   }
+}, 30_000);
+
+test("doctor says which model a goal would use, and that one far away makes words leave", async () => {
+  await using home = testHome();
+  const env = { OLLAMA_HOST: "127.0.0.1:9" };
+  const config = {
+    models: { default: "acme/big", compatible: { acme: { url: "http://models.invalid/v1" } } },
+  };
+  mkdirSync(home.home, { recursive: true, mode: 0o700 });
+  writeFileSync(join(home.home, "config.json"), JSON.stringify(config));
+  for (const args of [["doctor"], ["doctor", "--privacy"]]) {
+    const { stdout } = await home.run(args, { env });
+    expect(stdout).toContain("· models: acme/big, what it is told LEAVES this machine");
+  }
+  await home.run(["config", "set", "models.default", "acme"], { env });
+  const broken = await home.run(["doctor"], { env });
+  expect(broken.exitCode).toBe(1);
+  expect(broken.stdout).toMatch(/✗ models: "acme" does not name .*\n {2}glassbox models use NAME/);
 }, 30_000);
 
 test("an Ollama on another machine is named and not contacted", () => {
@@ -74,5 +94,6 @@ test("an Ollama on another machine is named and not contacted", () => {
   expect(isLoopback(ollamaAddress("0.0.0.0").hostname)).toBe(true);
   expect(ollamaAddress("big-box").host).toBe("big-box:11434");
   expect(isLoopback(ollamaAddress("big-box").hostname)).toBe(false);
+  expect(isLoopback("127.evil.example")).toBe(false);
   expect(ollamaAddress("https://models.example").host).toBe("models.example");
 });

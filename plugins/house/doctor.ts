@@ -38,7 +38,9 @@ export function doctorVerb(host: Host): Verb {
     input: z.object({ privacy: z.boolean().default(false) }),
     output: z.object({ checks: z.array(check), ok: z.boolean() }),
     async handler({ privacy }, call) {
-      const looks = privacy ? [() => privacyChecks(host)] : examinations(host, call.signal);
+      const looks = privacy
+        ? [() => privacyChecks(host, call.signal)]
+        : examinations(host, call.signal);
       const found = await Promise.all(looks.map((look) => examine(look)));
       const checks = found.flat();
       return { checks, ok: checks.every((one) => one.ok !== false) };
@@ -57,7 +59,7 @@ function examinations(host: Host, signal: AbortSignal): readonly Look[] {
     () => skillCheck(host, signal),
     () => serverChecks(host),
     () => programChecks(),
-    () => modelChecks(signal),
+    () => modelChecks(host, signal),
   ];
 }
 

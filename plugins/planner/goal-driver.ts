@@ -1,61 +1,95 @@
 import type { Driver, GoalRequest, Next, Proposal } from "../../kernel/driver.ts";
 import { KernelError } from "../../kernel/error.ts";
+import type { AccountState } from "../../kernel/fold/account.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";
 import { sha256 } from "../../kernel/json.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { passagesProposal } from "./passages.ts";
+import type { ModelPlanning } from "./planning.ts";
 import type { Planner } from "./planner.ts";
+
+/** What comes after a plan: a way on after a violation, or an answer made of what was found. Null: nothing more. */
+export type Afterwards = (
+  state: RunState,
+  account: AccountState,
+  tools: readonly ToolDefinition[],
+  signal: AbortSignal,
+) => Promise<Next | null>;
 
 interface GoalDriverParts {
   readonly version: string;
   planners(): ReadonlyMap<string, Planner>;
   toolsIn(dir: string): Promise<readonly ToolDefinition[]>;
+  readonly models: ModelPlanning;
+  readonly reflect: Afterwards;
+  readonly answer: Afterwards;
 }
 
 /** How many skills are named to a person whose goal nothing covers. */
 const NAMED = 3;
+const DONE: Next = { kind: "finish", missing: [] };
 
-/** The driver of runs that begin with a goal: the first planner in name order that covers it makes the plan. */
-export function goalDriver({ version, planners, toolsIn }: GoalDriverParts): Driver {
-  async function plan(request: GoalRequest): Promise<Proposal> {
+/**
+ * The driver of runs that begin with a goal. The first planner in name order that covers it makes the plan; else a
+ * question gets the best passages; else a model plans, inside the run, where its calls are on record.
+ */
+export function goalDriver(parts: GoalDriverParts): Driver {
+  const { version, planners, toolsIn, models, reflect, answer } = parts;
+
+  /** A plan without a model. */
+  async function known(request: GoalRequest): Promise<Proposal | null> {
     for (const [, planner] of inOrder(planners())) {
       const proposal = await planner.propose(request);
       if (proposal) return proposal;
     }
-    const passages = passagesProposal(request);
-    if (passages) return passages;
-    throw await noPlan(planners(), request);
+    return passagesProposal(request);
   }
 
-  async function begin(state: RunState): Promise<Next> {
-    const { goal, dir, access, startedAt } = state;
-    const request = {
-      goal: goal?.text ?? "",
-      dir,
-      access,
-      at: startedAt,
-      tools: await toolsIn(dir),
-    };
-    try {
-      return { kind: "plan", proposal: await plan(request) };
-    } catch (error) {
-      const isRefusal =
-        error instanceof KernelError && (error.code === "no_plan" || error.code === "usage");
-      if (isRefusal) return { kind: "finish", missing: [error.message] };
-      throw error;
-    }
+  async function begin(state: RunState, signal: AbortSignal): Promise<Next> {
+    const request = await requestOf(state, toolsIn);
+    const plan = await known(request);
+    if (plan) return { kind: "plan", proposal: plan };
+    const model = await models.model(request.options);
+    if (!model) throw await noPlan(planners(), request);
+    const proposal = await models.planRun(request, state, model, signal);
+    if (typeof proposal === "string") return { kind: "finish", missing: [`no plan: ${proposal}`] };
+    return { kind: "plan", proposal };
   }
 
   return {
     name: "goal",
     hash: sha256(`goal/${version}`),
-    first: plan,
-    async next(reason, state) {
-      if (reason === "start") return begin(state);
-      // What was not as predicted stands in the state: the end of the run names it.
-      return { kind: "finish", missing: [] };
+    async first(request) {
+      const plan = await known(request);
+      if (plan || (await models.model(request.options))) return plan;
+      throw await noPlan(planners(), request);
+    },
+    async next(reason, state, account, signal) {
+      try {
+        if (reason === "start") return await begin(state, signal);
+        const after = reason === "violation" ? reflect : answer;
+        return (await after(state, account, await toolsIn(state.dir), signal)) ?? DONE;
+      } catch (error) {
+        return endOf(error, signal);
+      }
     },
   };
+}
+
+const REFUSALS = new Set(["no_plan", "usage", "unavailable", "budget"]);
+
+/** What a driver cannot do ends the run with the reason; a bug is thrown. */
+function endOf(error: unknown, signal: AbortSignal): Next {
+  if (signal.aborted || !(error instanceof KernelError) || !REFUSALS.has(error.code)) throw error;
+  return { kind: "finish", missing: [error.message], isSpent: error.code === "budget" };
+}
+
+async function requestOf(
+  { goal, dir, access, startedAt, driver }: RunState,
+  toolsIn: GoalDriverParts["toolsIn"],
+): Promise<GoalRequest> {
+  const options = driver?.options ?? {};
+  return { goal: goal?.text ?? "", dir, access, at: startedAt, tools: await toolsIn(dir), options };
 }
 
 async function noPlan(

@@ -1,22 +1,30 @@
 import type { Plugin } from "../../kernel/host.ts";
 import { goalDriver } from "./goal-driver.ts";
 import type { Planner } from "./planner.ts";
+import { modelPlanning, provenExamples } from "./planning.ts";
 
-const VERSION = "1.0.0";
+const VERSION = "2.0.0";
 
 export const plugin: Plugin = {
   manifest: {
     name: "planner",
     version: VERSION,
-    description: "Finds a plan for a goal among those that skills and others propose",
+    description: "Finds a plan for a goal: from skills, from passages, or by a model that points",
   },
   activate(host) {
+    const proven = provenExamples(host);
+    const models = modelPlanning(host, proven);
     host.driver(
       goalDriver({
         version: VERSION,
         planners: () => host.provided<Planner>("planner"),
         toolsIn: (dir) => host.needs("tools").list(dir),
+        models,
+        reflect: async () => null,
+        answer: async () => null,
       }),
     );
+    host.provide("unrun-planner", "goal", { plan: models.planUnrun });
+    host.provide("examples", "proven", { examples: async () => proven() });
   },
 };

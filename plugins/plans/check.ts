@@ -7,6 +7,7 @@ import type { EffectClass, ToolDefinition } from "../../kernel/ports/tools.ts";
 import type { Validator } from "../../kernel/ports/validator.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { firstIssue } from "../../kernel/verb.ts";
+import { checkSources } from "./argument-sources.ts";
 import { orderPlan, requireStep } from "./order.ts";
 import { type KnownSchema, schemaAt, typeConflict } from "./output-type.ts";
 import { embeddedReferences, parseReference, referencesIn } from "./reference.ts";
@@ -74,6 +75,7 @@ class PlanCheck {
 
   #checkStep(step: Step): Step {
     this.#checkLearn(step);
+    checkSources(step, this.#plan.goal);
     if (!("tool" in step.do)) {
       if (step.expect.length > 0)
         return { ...step, expect: this.#expectations(step.expect, step.id, "once") };

@@ -53,6 +53,25 @@ const action = z.union([
   z.strictObject({ wait }),
 ]);
 
+/** A stretch of the goal's text as `slice` takes it: UTF-16 units, the end is not part of it. */
+const span = z
+  .tuple([z.int().min(0), z.int().min(0)])
+  .refine(([start, end]) => start < end, "must begin before it ends");
+
+/** Where the value of one argument comes from. */
+const argumentSource = z.discriminatedUnion("from", [
+  z.strictObject({ from: z.literal("goal"), span }),
+  z.strictObject({ from: z.literal("results"), step: z.string().min(1) }),
+  z.strictObject({ from: z.literal("facts"), name: factName }),
+  z.strictObject({ from: z.literal("input") }),
+  /** A model's own words. */
+  z.strictObject({ from: z.literal("free"), model: z.string().min(1).optional() }),
+  /** What the tool's schema says without being asked. */
+  z.strictObject({ from: z.literal("default") }),
+]);
+
+export type ArgumentSource = z.infer<typeof argumentSource>;
+
 const stepSchema = z.strictObject({
   id: z
     .string()
@@ -65,6 +84,8 @@ const stepSchema = z.strictObject({
   expect: expectations,
   /** Facts to keep from the result: name → reference. */
   learn: z.record(factName, reference).default({}),
+  /** Where each argument comes from, by its path: `path`, `edits[0].oldText`. */
+  from: z.record(z.string(), argumentSource).optional(),
 });
 
 export const planSchema = z.strictObject({

@@ -3,7 +3,8 @@ import type { KernelParts } from "../../kernel/host.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import { labelOf } from "./names.ts";
-import { openAsks, waitsBelow } from "./tree.ts";
+import { plannedCalls } from "./provenance.ts";
+import { type OpenAsk, openAsks, waitsBelow } from "./tree.ts";
 
 const UNFINISHED = { reason: "", missing: [], answer: "", proof: "", citations: [], checks: 0 };
 
@@ -16,8 +17,9 @@ export function reportOf(kernel: KernelParts, run: string): JsonObject {
   const end = [...ledger.readBranch(run, { types: ["run.finished"] })].at(-1);
   const said = (end?.data as Payload<"run.finished"> | null | undefined) ?? UNFINISHED;
   const { outcome: _, ...answer } = { outcome: null, ...said };
-  const asks = openAsks(kernel, run).map(({ run: asker, ask, kind, question, schema, detail }) => {
-    return { run: asker, ask, kind, question, schema, detail };
+  const asks = openAsks(kernel, run).map((one) => {
+    const { run: asker, ask, kind, question, schema } = one;
+    return { run: asker, ask, kind, question, schema, detail: detailOf(kernel, one) };
   });
   return {
     run,
@@ -38,6 +40,19 @@ export function reportOf(kernel: KernelParts, run: string): JsonObject {
     },
     ...(standing?.kind === "halted" ? { error: errorOf(standing.error) } : {}),
   } as unknown as JsonObject;
+}
+
+/** What an approval is about: of each effect, the calls of the plan with their arguments and where those come from. */
+function detailOf({ runs }: KernelParts, { run, kind, detail }: OpenAsk): JsonObject {
+  const { plan, goal } = runs.state(run);
+  const { effects } = detail;
+  if (kind !== "approval" || !plan || !Array.isArray(effects)) return detail;
+  const origin = { goal: goal?.text ?? "", ground: plan.ground };
+  const described = (effects as readonly JsonObject[]).map((effect) => ({
+    ...effect,
+    calls: plannedCalls(plan.definition, origin, String(effect["tool"])),
+  }));
+  return { ...detail, effects: described as unknown as JsonObject[] };
 }
 
 /** `interrupted`: nobody works on it and it can be resumed; `waiting`: a person's answer is wanted. */

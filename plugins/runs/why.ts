@@ -9,6 +9,7 @@ import { type Step, stepOf, templateOf } from "../../kernel/plan.ts";
 import { defineVerb } from "../../kernel/verb.ts";
 import { labelOf, parseAddress } from "./names.ts";
 import { planAt } from "./plan-view.ts";
+import { argumentsOf } from "./provenance.ts";
 import { resolveAddress } from "./show.ts";
 
 const PREVIEW = 200;
@@ -42,6 +43,7 @@ export function whyVerb(host: Host) {
         intent: definition.intent,
         status: plan.steps[step]?.status ?? "done",
         call: intent ? callOf(intent) : null,
+        arguments: argumentsIn(definition, plan, state, intent) as unknown as JsonValue,
         inputs: inputsOf(
           kernel,
           plan,
@@ -95,6 +97,21 @@ function callOf(intent: LedgerEvent): JsonObject {
   };
 }
 
+/** Where each argument came from, with the value that the call was made with, as far as it is on record. */
+function argumentsIn(
+  definition: Step,
+  { ground }: PlanState,
+  { goal }: RunState,
+  intent: LedgerEvent | undefined,
+) {
+  const isWhole = intent !== undefined && intent.data?.["argshash"] === null;
+  return argumentsOf(definition, { goal: goal?.text ?? "", ground }).map((one) => {
+    const used = isWhole ? partAt(intent.data?.["args"], one.argument) : undefined;
+    const isReference = typeof one.value === "string" && /^\$[a-z]/.test(one.value);
+    return { ...one, value: used ?? one.value, reference: isReference ? one.value : null };
+  });
+}
+
 /** Each reference among a step's arguments, with the event that its value came from. */
 function inputsOf(
   kernel: KernelParts,
@@ -125,12 +142,17 @@ function inputsOf(
 
 /** What an argument became, shortened; null where the intent holds only what it was written as. */
 function valueAt(args: JsonValue | undefined, path: string): string | null {
-  let value: JsonValue | undefined = args;
-  for (const key of path.split(/[.[\]]+/).filter((part) => part !== "")) {
-    value = (value as Record<string, JsonValue> | undefined)?.[key];
-  }
+  const value = partAt(args, path);
   if (value === undefined || value === args || /^"\$[a-z]/.test(JSON.stringify(value))) return null;
   return shortened(JSON.stringify(value));
+}
+
+function partAt(args: JsonValue | undefined, path: string): JsonValue | undefined {
+  let value: JsonValue | undefined = args;
+  for (const key of path.split(/[.[\]]+/).filter((part) => part !== "")) {
+    value = (value as Record<string, JsonValue> | null | undefined)?.[key];
+  }
+  return value;
 }
 
 function shortened(text: string): string {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import type { Plugin } from "../../kernel/host.ts";
 import { createCatalog } from "./catalog.ts";
+import { keepVerb } from "./keep/verb.ts";
 import { createPlanner } from "./planner.ts";
 import { skillVerbs } from "./verbs.ts";
 
@@ -18,5 +19,6 @@ export const plugin: Plugin = {
     });
     host.provide("planner", "skills", createPlanner(catalog));
     for (const verb of skillVerbs(host, catalog)) host.verb(verb);
+    host.verb(keepVerb(host, catalog));
   },
 };

@@ -59,6 +59,19 @@ describe.each(faces)("the data server %s", (_, client) => {
     }
   });
 
+  test("says that notes and lists come from earlier results, and never from a goal", async () => {
+    const { tools } = await client.listTools();
+    for (const tool of tools) {
+      const sources = Object(tool._meta?.["dev.glassbox/arguments"]) as Record<string, object>;
+      for (const name of Object.keys(sources)) {
+        expect(tool.inputSchema.properties).toHaveProperty(name);
+        const isData = ["documents", "items", "files"].includes(name);
+        expect(sources[name]).toEqual({ from: [isData ? "results" : "goal"] });
+      }
+      expect(Object.keys(sources).some((name) => ["documents", "items"].includes(name))).toBe(true);
+    }
+  });
+
   test("finds overdue tasks and lays them out", async () => {
     const read = { ...documents[0], startLine: 1, endLine: 3, totalLines: 3 };
     const found = await answer("data_tasks", { documents: [read], asOf: "2026-11-20" });

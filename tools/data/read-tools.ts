@@ -6,7 +6,7 @@ import { readFrontmatter } from "./frontmatter.ts";
 import { scan } from "./scan.ts";
 import { readTables } from "./tables.ts";
 import { isCalendarDate, readTasks } from "./tasks.ts";
-import { addTool } from "./tool.ts";
+import { addTool, FROM_GOAL, FROM_RESULTS } from "./tool.ts";
 import { describeLinks, openVault } from "./vault.ts";
 
 const place = {
@@ -59,6 +59,7 @@ export function addReadTools(server: McpServer): void {
       open: z.int().min(0).describe("How many are open"),
       overdue: z.int().min(0).describe("How many are overdue"),
     }),
+    sources: { documents: FROM_RESULTS, asOf: FROM_GOAL },
     run: ({ documents, asOf }) => {
       if (asOf !== undefined && !(/^\d{4}-\d{2}-\d{2}$/.test(asOf) && isCalendarDate(asOf)))
         throw new InputError(`asOf: "${asOf}" is not a day; write it as 2026-11-20.`);
@@ -81,6 +82,7 @@ export function addReadTools(server: McpServer): void {
       broken: z.array(z.object({ ...place, target: z.string(), reason: z.string() })),
       brokenCount: z.int().min(0),
     }),
+    sources: { documents: FROM_RESULTS, files: FROM_RESULTS },
     run: ({ documents, files }) => {
       const { links, broken } = describeLinks(openVault(documents, files));
       return { links, broken, brokenCount: broken.length };
@@ -104,6 +106,7 @@ export function addReadTools(server: McpServer): void {
         }),
       ),
     }),
+    sources: { documents: FROM_RESULTS },
     run: ({ documents }) => ({
       entries: documents.map(({ path, text }) => ({ path, ...readFrontmatter(scan(text)) })),
     }),
@@ -121,6 +124,7 @@ export function addReadTools(server: McpServer): void {
         z.object({ ...place, header: z.array(z.string()), rows: z.array(z.array(z.string())) }),
       ),
     }),
+    sources: { documents: FROM_RESULTS },
     run: ({ documents }) => ({ tables: readTables(documents) }),
     text: ({ tables }) => `${tables.length} tables`,
   });

@@ -7,7 +7,7 @@ import { type NoteEdits, byLine, noteEdits } from "./rename/change.ts";
 import { parseRenaming } from "./rename/name.ts";
 import { type RenamePlan, planRename, requireFound } from "./rename/rename.ts";
 import { countChanges, leftAloneText, summarize } from "./rename/report.ts";
-import { addTool } from "./tool.ts";
+import { addTool, FROM_GOAL, FROM_RESULTS } from "./tool.ts";
 import { brokenLinks } from "./vault.ts";
 
 const input = z.object({
@@ -16,6 +16,8 @@ const input = z.object({
   to: z.string().describe("The new name, such as Kestrel; with # a tag"),
   files: filesSchema,
 });
+
+const sources = { documents: FROM_RESULTS, files: FROM_RESULTS, from: FROM_GOAL, to: FROM_GOAL };
 
 const left = z.object({
   path: z.string().describe("The note as it is called after the rename"),
@@ -62,6 +64,7 @@ export function addRenameTools(server: McpServer): void {
       leftAloneText: z.string(),
       brokenBefore: count.describe("Broken links before the rename"),
     }),
+    sources,
     run: ({ documents, from, to, files }) => {
       const renaming = parseRenaming(from, to);
       const plan = planRename(documents, renaming, files);
@@ -92,6 +95,7 @@ export function addRenameTools(server: McpServer): void {
       leftAlone: z.array(left),
       leftAloneCount: count,
     }),
+    sources,
     run: ({ documents, from, to, files }) => {
       const plan = planRename(documents, parseRenaming(from, to), files);
       const places = placesOf(plan);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { InputError } from "./error.ts";
 import { filterItems, operators } from "./filter.ts";
 import { formatItems } from "./format.ts";
-import { addTool } from "./tool.ts";
+import { addTool, FROM_RESULTS } from "./tool.ts";
 
 const item = z.record(z.string(), z.unknown());
 const items = z.array(item).describe("Objects, such as tasks or links");
@@ -49,6 +49,7 @@ export function addShapeTools(server: McpServer): void {
       pick: z.array(field).optional().describe("Only these fields stay"),
     }),
     output: z.object({ items: z.array(item), count: z.int().min(0) }),
+    sources: { items: FROM_RESULTS },
     run: ({ items: given, ...filter }) => {
       filter.where?.forEach(({ op, value }, index) => {
         if (op === "in" && !Array.isArray(value))
@@ -73,6 +74,7 @@ export function addShapeTools(server: McpServer): void {
       empty: z.string().optional().describe("The text when there is no item"),
     }),
     output: z.object({ text: z.string(), count: z.int().min(0) }),
+    sources: { items: FROM_RESULTS },
     run: ({ items: given, columns, empty }) => {
       const bad = columns.findIndex((one) => !one.field === !one.template);
       if (bad !== -1)

@@ -2,6 +2,11 @@ import type { CallToolResult, McpServer } from "@modelcontextprotocol/server";
 import type { z } from "zod";
 import { InputError } from "./error.ts";
 
+/** Where a planner may take an argument's value from, where its name does not say so already. */
+export type ArgumentSources = Readonly<
+  Record<string, { readonly from: readonly ("goal" | "facts" | "results" | "free")[] }>
+>;
+
 /** A pure function over data, offered as a tool. `text` is its short answer for a person. */
 export interface DataTool<Input extends z.ZodObject, Output extends z.ZodObject> {
   name: string;
@@ -9,9 +14,14 @@ export interface DataTool<Input extends z.ZodObject, Output extends z.ZodObject>
   description: string;
   input: Input;
   output: Output;
+  sources: ArgumentSources;
   run: (input: z.output<Input>) => z.output<Output>;
   text: (output: z.output<Output>) => string;
 }
+
+/** Notes and lists of things are what an earlier step answered; no goal can hold them. */
+export const FROM_RESULTS = { from: ["results"] } as const;
+export const FROM_GOAL = { from: ["goal"] } as const;
 
 /** All tools here read nothing but their arguments and change nothing: class `read`. */
 export function addTool<Input extends z.ZodObject, Output extends z.ZodObject>(
@@ -29,7 +39,7 @@ export function addTool<Input extends z.ZodObject, Output extends z.ZodObject>(
       idempotentHint: true,
       openWorldHint: false,
     },
-    _meta: { "dev.glassbox/effect": "read" },
+    _meta: { "dev.glassbox/effect": "read", "dev.glassbox/arguments": tool.sources },
   };
   server.registerTool(tool.name, config, (input): CallToolResult =>
     answer(tool, input as z.output<Input>),

@@ -20,3 +20,6 @@ export const ifMatchArg = sha256Arg
   .describe("SHA-256 the file must have now; with another content nothing is done");
 
 export const sha256Out = z.string().describe("SHA-256 of the whole file's bytes, in hexadecimal");
+
+/** A hash is what a tool answered; in a goal it would be a guess. */
+export const FROM_RESULTS = { from: ["results"] } as const;

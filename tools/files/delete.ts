@@ -1,9 +1,10 @@
 import { rmdir, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { ifMatchArg, pathArg } from "./args.ts";
+import { FROM_RESULTS, ifMatchArg, pathArg } from "./args.ts";
 import { syncDirectory } from "./atomic.ts";
 import { currentStats, requireMatch } from "./current.ts";
+import { EXAMPLES } from "./examples.ts";
 import { kindOf, kindSchema } from "./kind.ts";
 import { requireSameParent } from "./parents.ts";
 import { explain, quote, Refusal } from "./refusal.ts";
@@ -33,6 +34,8 @@ export const filesDelete = defineTool({
     },
   ],
   paths: ["$args.path"],
+  examples: EXAMPLES.delete,
+  sources: { ifMatch: FROM_RESULTS },
   summary: ({ path }) => `Deleted ${path}`,
   run: ({ path, ifMatch }, { root, changes }, signal) =>
     changes(async () => {

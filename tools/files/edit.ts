@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { ifMatchArg, pathArg, sha256Arg, sha256Out } from "./args.ts";
+import { FROM_RESULTS, ifMatchArg, pathArg, sha256Arg, sha256Out } from "./args.ts";
 import { writeAtomically } from "./atomic.ts";
 import { decodeText, readBytes, sha256 } from "./content.ts";
 import { replaceable, requireSame } from "./current.ts";
 import { applyEdits } from "./edits.ts";
+import { EXAMPLES } from "./examples.ts";
 import { withParents } from "./parents.ts";
 import { explain, quote, Refusal } from "./refusal.ts";
 import { locate } from "./root.ts";
@@ -71,6 +72,8 @@ export const filesEdit = defineTool({
     },
   ],
   paths: ["$args.path"],
+  examples: EXAMPLES.edit,
+  sources: { ifMatch: FROM_RESULTS, newSha256: FROM_RESULTS },
   summary: ({ path, edits }) => `${edits} edits in ${path}`,
   run: ({ path, edits, ifMatch, newSha256 }, { root, changes }, signal) =>
     changes(async () => {

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { hiddenArg } from "./args.ts";
+import { EXAMPLES } from "./examples.ts";
 import { parsePattern } from "./pattern.ts";
 import { Refusal } from "./refusal.ts";
 import { locate, type Root } from "./root.ts";
@@ -31,6 +32,7 @@ export const filesGlob = defineTool({
   annotations: READ_ONLY,
   effect: "read",
   paths: [],
+  examples: EXAMPLES.glob,
   summary: ({ paths, truncated }) => `${paths.length}${truncated ? " or more" : ""} files`,
   async run({ pattern, limit, hidden }, { root }, signal) {
     const { base, matches } = parsePattern(pattern);

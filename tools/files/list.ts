@@ -2,6 +2,7 @@ import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { hiddenArg, pathArg } from "./args.ts";
+import { EXAMPLES } from "./examples.ts";
 import { kindOf, kindSchema } from "./kind.ts";
 import { explain } from "./refusal.ts";
 import { locate } from "./root.ts";
@@ -33,6 +34,7 @@ export const filesList = defineTool({
   annotations: READ_ONLY,
   effect: "read",
   paths: ["$args.path"],
+  examples: EXAMPLES.list,
   summary: ({ path, entries }) => `${entries.length} entries in ${path}`,
   async run({ path, hidden }, { root }, signal) {
     const directory = await locate(root, "path", path);

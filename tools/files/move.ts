@@ -2,9 +2,10 @@ import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { ifMatchArg, pathArg } from "./args.ts";
+import { FROM_RESULTS, ifMatchArg, pathArg } from "./args.ts";
 import { syncDirectory } from "./atomic.ts";
 import { currentStats, requireMatch } from "./current.ts";
+import { EXAMPLES } from "./examples.ts";
 import { moveEntry } from "./move-entry.ts";
 import { requireSameParent, withParents } from "./parents.ts";
 import { explain, quote, Refusal } from "./refusal.ts";
@@ -39,6 +40,8 @@ export const filesMove = defineTool({
     },
   ],
   paths: ["$args.from", "$args.to"],
+  examples: EXAMPLES.move,
+  sources: { ifMatch: FROM_RESULTS },
   summary: ({ from, to }) => `Moved ${from} to ${to}`,
   run: ({ from, to, ifMatch }, { root, changes }, signal) =>
     changes(async () => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pathArg, sha256Out } from "./args.ts";
 import { decodeText, readBytes, sha256 } from "./content.ts";
+import { EXAMPLES } from "./examples.ts";
 import { splitLines } from "./lines.ts";
 import { quote, Refusal } from "./refusal.ts";
 import { type Located, locate } from "./root.ts";
@@ -37,6 +38,7 @@ export const filesRead = defineTool({
   annotations: READ_ONLY,
   effect: "read",
   paths: ["$args.path"],
+  examples: EXAMPLES.read,
   summary: ({ path, startLine, endLine, totalLines }) =>
     `${path}, lines ${startLine}-${endLine} of ${totalLines}`,
   async run({ path, startLine, endLine }, { root, maxBytes }, signal) {

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { hiddenArg, pathArg } from "./args.ts";
+import { EXAMPLES } from "./examples.ts";
 import { cut, splitLines } from "./lines.ts";
 import { quote, Refusal } from "./refusal.ts";
 import { createLineMatcher } from "./regex.ts";
@@ -69,6 +70,7 @@ export const filesSearch = defineTool({
   annotations: READ_ONLY,
   effect: "read",
   paths: ["$args.path"],
+  examples: EXAMPLES.search,
   summary: ({ matches, files, truncated }) =>
     `${matches.length}${truncated ? " or more" : ""} matches in ${files} files`,
   async run(

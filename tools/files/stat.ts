@@ -3,6 +3,7 @@ import { lstat, stat } from "node:fs/promises";
 import { z } from "zod";
 import { pathArg } from "./args.ts";
 import { hashFile } from "./content.ts";
+import { EXAMPLES } from "./examples.ts";
 import { kindOf, kindSchema } from "./kind.ts";
 import { errorCode, explain, Refusal } from "./refusal.ts";
 import { type Located, locate, locateEntry, type Root } from "./root.ts";
@@ -26,6 +27,7 @@ export const filesStat = defineTool({
   annotations: READ_ONLY,
   effect: "read",
   paths: ["$args.path"],
+  examples: EXAMPLES.stat,
   summary: ({ path, exists, kind }) => (exists ? `${path} is a ${kind}` : `${path} does not exist`),
   async run({ path }, { root }, signal) {
     const found = await find(root, path);

@@ -33,10 +33,23 @@ export interface Tool<Input extends z.ZodObject, Output extends z.ZodObject> {
   readonly effect: "read" | "probe";
   readonly expect?: readonly ExpectTemplate[];
   readonly paths: readonly string[];
+  readonly examples: readonly WorkedGoal<z.input<Input>>[];
+  readonly sources?: ArgumentSources;
   run(args: z.output<Input>, context: Context, signal: AbortSignal): Promise<z.output<Output>>;
   /** One line for people and for clients that show no structured content. */
   summary(output: z.output<Output>): string;
 }
+
+/** A goal in a person's words and the call that meets it. */
+export interface WorkedGoal<Args> {
+  readonly goal: string;
+  readonly args: Args;
+}
+
+/** Where a planner may take an argument's value from, where its name does not say so already. */
+export type ArgumentSources = Readonly<
+  Record<string, { readonly from: readonly ("goal" | "facts" | "results" | "free")[] }>
+>;
 
 /** Adds a tool to a server: the shape that lets tools of different types stand in one list. */
 export type Install = (server: McpServer, context: Context) => void;
@@ -58,6 +71,8 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
         _meta: {
           "dev.glassbox/effect": tool.effect,
           "dev.glassbox/paths": tool.paths,
+          "dev.glassbox/examples": tool.examples,
+          ...(tool.sources && { "dev.glassbox/arguments": tool.sources }),
           ...(tool.expect && { "dev.glassbox/expect": tool.expect }),
         },
       },

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { pathArg, sha256Out } from "./args.ts";
+import { FROM_RESULTS, pathArg, sha256Out } from "./args.ts";
 import { writeAtomically } from "./atomic.ts";
 import { sha256 } from "./content.ts";
 import { replaceable, requireMatch } from "./current.ts";
+import { EXAMPLES } from "./examples.ts";
 import { withParents } from "./parents.ts";
 import { explain, quote, Refusal } from "./refusal.ts";
 import { locate } from "./root.ts";
@@ -50,6 +51,8 @@ export const filesWrite = defineTool({
     },
   ],
   paths: ["$args.path"],
+  examples: EXAMPLES.write,
+  sources: { ifMatch: FROM_RESULTS },
   summary: ({ path, size, created }) =>
     `${created ? "Created" : "Replaced"} ${path}, ${size} bytes`,
   run: ({ path, content, ifMatch }, { root, changes }, signal) =>

@@ -1,5 +1,6 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
+import { EXAMPLES } from "./examples.ts";
 import { execute, type Outcome } from "./execute.ts";
 
 export interface RunOptions {
@@ -53,7 +54,16 @@ export function installRun(server: McpServer, options: RunOptions): void {
         idempotentHint: false,
         openWorldHint: true,
       },
-      _meta: { "dev.glassbox/effect": "once", "dev.glassbox/paths": [] },
+      _meta: {
+        "dev.glassbox/effect": "once",
+        "dev.glassbox/paths": [],
+        "dev.glassbox/examples": EXAMPLES,
+        // A command is what a person wrote; a model makes none up, however big it is.
+        "dev.glassbox/arguments": {
+          command: { from: ["goal"] },
+          stdin: { from: ["goal", "facts", "results"] },
+        },
+      },
     },
     async ({ command, stdin }, { mcpReq }) => {
       const { root: cwd, timeoutMs, maxOutputBytes } = options;

@@ -2,6 +2,7 @@ import type { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { readBody } from "./body.ts";
 import { requireText, toContent } from "./content.ts";
+import { EXAMPLES } from "./examples.ts";
 import { follow } from "./follow.ts";
 import { Refusal } from "./refusal.ts";
 import { type AllowList, parseUrl } from "./target.ts";
@@ -55,7 +56,11 @@ export function installFetch(server: McpServer, options: FetchOptions): void {
       inputSchema,
       outputSchema,
       annotations: { title: "Fetch a web page", readOnlyHint: true, openWorldHint: true },
-      _meta: { "dev.glassbox/effect": "read", "dev.glassbox/paths": [] },
+      _meta: {
+        "dev.glassbox/effect": "read",
+        "dev.glassbox/paths": [],
+        "dev.glassbox/examples": EXAMPLES,
+      },
     },
     async (args, { mcpReq }) => {
       const hosts = new Set<string>();

@@ -16,6 +16,7 @@ describe("completion", () => {
       expect.arrayContaining(["bash", "zsh", "fish"]),
     );
     expect(await complete("run", "--dry")).toContain("--dry-run");
+    expect(await complete("models", "")).toEqual(expect.arrayContaining(["ls", "use"]));
     expect(await complete("runs", "")).toEqual(expect.arrayContaining(["ls", "rm"]));
     expect(kernelPids(home.home)).toEqual([]);
     const ended = await home.run([

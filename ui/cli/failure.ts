@@ -4,6 +4,11 @@ import { exitCodeOfError } from "./exit-code.ts";
 import type { Problem } from "./outcome.ts";
 import { bad, harmless, oneLine } from "./render/text.ts";
 
+const A_MODEL = [
+  "  a model plans other goals: ollama pull qwen3:4b, and it is found by itself;",
+  "    glassbox models ls lists what is there, glassbox models use PROVIDER/NAME chooses",
+];
+
 /** An error for people: the sentence, then the mend. */
 export function renderFailure(error: Problem): string {
   const lines = [`${bad("✗")} ${harmless(error.message)}`];
@@ -13,8 +18,7 @@ export function renderFailure(error: Problem): string {
     for (const { name, example } of nearest as unknown as readonly Nearest[])
       lines.push(`    ${oneLine(name)}: glassbox run ${JSON.stringify(oneLine(example))}`);
   }
-  if (error.code === "no_plan")
-    lines.push("  other goals need a model to plan them, and this version asks none");
+  if (error.code === "no_plan") lines.push(...A_MODEL);
   if (error.hint !== undefined) lines.push(`  ${harmless(error.hint)}`);
   return lines.join("\n");
 }

@@ -47,7 +47,8 @@ async function answeredApproval(session: Session, report: Report): Promise<boole
   const approval = report.asks.find((ask) => ask.kind === "approval");
   if (!approval || report.standing !== "waiting" || !session.mayAsk) return false;
   session.terminal.note(`This plan changes things in ${report.dir}:`);
-  for (const effect of approval.detail.effects ?? []) session.terminal.note(renderEffect(effect));
+  for (const effect of approval.detail.effects ?? [])
+    session.terminal.note(renderEffect(effect, session.terminal.columns));
   const answer = await askPerson(session.terminal, "Go on?");
   if (answer === null) return false;
   await session.call("run.answer", { run: report.run, ask: approval.ask, value: answer });

@@ -10,6 +10,7 @@ import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addLog } from "./commands/log.ts";
 import { addMcp } from "./commands/mcp.ts";
+import { addModels } from "./commands/models.ts";
 import { addRun } from "./commands/run.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addShow } from "./commands/show.ts";
@@ -44,6 +45,7 @@ export function buildProgram(perform: Perform, examples: string[] = []): Command
   addRuns(menu);
   addSkills(menu);
   addTools(menu);
+  addModels(menu);
   addMcp(menu);
   addConfig(menu);
   addDoctor(menu);

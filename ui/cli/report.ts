@@ -1,3 +1,4 @@
+import type { PlannedCall } from "../../plugins/runs/provenance.ts";
 import type { ErrorBody } from "../socket/index.ts";
 
 /** What `run.report` answers. */
@@ -39,7 +40,8 @@ export interface Effect {
   readonly undoable: boolean;
   /** In a preview: the step that has it. */
   readonly step?: string;
-  readonly intent?: string;
+  /** In a report: the calls that the plan makes of the tool. */
+  readonly calls?: readonly PlannedCall[];
 }
 
 export interface Price {

@@ -5,6 +5,8 @@ import { EXIT } from "../exit-code.ts";
 import { followRun } from "../follow-run.ts";
 import { addStreamOptions } from "../options.ts";
 import type { Outcome } from "../outcome.ts";
+import { renderEffect } from "../render/report.ts";
+import { oneLine } from "../render/text.ts";
 import type { Ask, Report } from "../report.ts";
 import type { Session } from "../session.ts";
 
@@ -20,7 +22,11 @@ export function addApprovals(menu: Menu): void {
     summary: "Approve what a run asks to change, and follow it to its end.",
     examples: ["glassbox approve k3p9", "glassbox approve @ --detach"],
     build: (command) => buildDecision(command),
-    handler: (session, [run], options) => decide(session, run!, "approval", options, () => true),
+    handler: (session, [run], options) =>
+      decide(session, run!, "approval", options, (ask, dir) => {
+        showApproved(session, ask, dir);
+        return true;
+      }),
   });
   addLeaf<Options>(menu, menu.program, {
     name: "deny",
@@ -62,7 +68,7 @@ async function decide(
   name: string,
   kind: "approval" | "question",
   { ask: wanted, detach }: Options,
-  valueOf: (ask: Ask) => JsonValue,
+  valueOf: (ask: Ask, dir: string) => JsonValue,
 ): Promise<Outcome> {
   const report = await session.call<Report>("run.report", { run: name });
   const fitting = report.asks.filter((one) => (kind === "approval") === (one.kind === "approval"));
@@ -86,11 +92,17 @@ async function decide(
   const answered = await session.call<{ ask: string }>("run.answer", {
     run,
     ask: ask.ask,
-    value: valueOf(ask),
+    value: valueOf(ask, report.dir),
   });
   if (detach)
     return { data: { run, ...answered }, text: `answered ${report.label}`, exit: EXIT.done };
   return followRun(session, run);
+}
+
+/** Says what the yes is for: the effects, their arguments and where those come from. */
+function showApproved({ note, terminal }: Session, { detail }: Ask, dir: string): void {
+  note(`approving, in ${oneLine(dir)}:`);
+  for (const effect of detail.effects ?? []) note(renderEffect(effect, terminal.columns));
 }
 
 /** As it stands where text is wanted, as JSON where it is some. */

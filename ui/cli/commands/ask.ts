@@ -7,7 +7,7 @@ export function addAsk(menu: Menu): void {
     summary: "Ask about files: a run that may only read, with citations.",
     examples: [
       'glassbox ask "Which tasks were overdue on 2026-11-20?"',
-      'glassbox ask "Which tasks are overdue?" --dir ~/Notes --json=answer,citations',
+      'glassbox ask "When did I last see Ines?" --model ollama/qwen3:4b --json=answer,citations',
     ],
     build: addRunOptions,
     handler: (session, words, options) => startRun(session, words, options, "read"),

@@ -18,6 +18,9 @@ import type { Session } from "../session.ts";
 export interface RunOptions {
   readonly dir: string;
   readonly plan?: string;
+  readonly model?: string;
+  /** False with `--no-examples`. */
+  readonly examples?: boolean;
   readonly dryRun?: boolean;
   readonly output?: string;
   readonly budget?: string;
@@ -55,7 +58,9 @@ export function addRunOptions(command: Command): Command {
     .argument("[-]", "read standard input as data for the goal")
     .option("--dir <dir>", "the directory to work in", ".")
     .option("--plan <file>", "run this plan instead of making one")
-    .option("--dry-run", "show the plan and its effects, run nothing")
+    .option("--model <name>", "plan with this model, such as ollama/qwen3:4b; a remote one only so")
+    .option("--no-examples", "show the model no worked examples and no steps of earlier runs")
+    .option("--dry-run", "show the plan, its effects and its cost, run nothing")
     .option("-o, --output <file>", "write the answer (or the plan of --dry-run) to a file")
     .option("--budget <limits>", "steps=40,usd=0.10,time=5m,tokens=20k")
     .option("--detach", "leave the run to the kernel and return");
@@ -76,6 +81,8 @@ export async function startRun(
     dir: resolve(options.dir),
     access,
     ...(plan ? { plan } : {}),
+    ...(options.model === undefined ? {} : { model: options.model }),
+    ...(options.examples === false ? { examples: false } : {}),
   };
   if (options.output !== undefined) assertWritable("-o", options.output);
   const budget = options.budget === undefined ? {} : parseBudget(options.budget);
@@ -104,7 +111,7 @@ export async function startRun(
 function goalOf(goal: string | undefined, plan: JsonObject | undefined): string {
   const planned = plan?.["goal"];
   const text = goal ?? (typeof planned === "string" ? planned : undefined);
-  if (text !== undefined && text.trim() !== "") return text;
+  if (text !== undefined && text.trim() !== "") return text.trim();
   if (plan) return "run a plan";
   throw usage("which goal?", 'glassbox run "Rename Bluebird to Kestrel everywhere"');
 }
@@ -116,7 +123,8 @@ async function preview(
 ): Promise<Outcome> {
   const found = await session.call<Preview>("run.preview", request);
   const data = found as object as JsonValue;
-  if (output === undefined) return { data, text: renderPreview(found, session.terminal.columns) };
+  if (output === undefined)
+    return { data, text: renderPreview(found, request.goal, session.terminal.columns) };
   writeResult(output, JSON.stringify({ goal: request.goal, ...found.plan }, null, 2));
   return { data, text: `the plan is in ${output}\n  glassbox run --plan ${output}` };
 }

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { JsonObject, JsonValue } from "../../../kernel/json.ts";
 import { addGroup, addLeaf, type Menu } from "../command.ts";
 import { bad, bold, dim, harmless, oneLine, wrap } from "../render/text.ts";
+import { addKeep } from "./skills-keep.ts";
 
 interface Skill {
   readonly name: string;
@@ -14,10 +15,12 @@ interface Skill {
 }
 
 export function addSkills(menu: Menu): void {
-  const skills = addGroup(menu, "skills", "List, read and add skills: goals that need no model.", [
-    "glassbox skills ls",
-    "glassbox skills show overdue-tasks",
-  ]);
+  const skills = addGroup(
+    menu,
+    "skills",
+    "List, read, add and keep skills: goals that need no model.",
+    ["glassbox skills ls", "glassbox skills show overdue-tasks"],
+  );
   addLeaf(menu, skills, {
     name: "ls",
     summary: "List the skills and the goals they cover.",
@@ -59,6 +62,7 @@ export function addSkills(menu: Menu): void {
       return { data, text: `added ${data.name}: ${data.path}` };
     },
   });
+  addKeep(menu, skills);
 }
 
 function renderSkill(

@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
 
+import type { Command } from "commander";
+
 import { messageOf, usage } from "../../../kernel/error.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
 import { addGroup, addLeaf, type Menu } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Outcome } from "../outcome.ts";
-import { bad, dim, harmless, oneLine } from "../render/text.ts";
+import { bad, dim, harmless, oneLine, wrap } from "../render/text.ts";
 import { table } from "../render/table.ts";
 
 interface Place {
@@ -21,6 +23,16 @@ interface Tools {
   readonly failed?: readonly { readonly server: string; readonly reason: string }[];
 }
 
+interface Ranking {
+  readonly tools: readonly {
+    readonly key: string;
+    readonly effect: string;
+    readonly score: number;
+    readonly reasons: readonly string[];
+  }[];
+  readonly embedder: string | null;
+}
+
 interface Called {
   readonly label: string;
   readonly ok: boolean;
@@ -29,17 +41,40 @@ interface Called {
   readonly standing?: string;
 }
 
+/** Under the tool's name. */
+const INDENT = "      ";
+
 export function addTools(menu: Menu): void {
   const tools = addGroup(menu, "tools", "List, read and call tools.", [
     "glassbox tools ls",
     "glassbox tools show files__files_edit",
   ]);
-  addLeaf<Place>(menu, tools, {
+  addLeaf<Place & { for?: string; limit?: string }>(menu, tools, {
     name: "ls",
-    summary: "List the tools that a run in a directory may use, and what each may do.",
-    examples: ["glassbox tools ls", "glassbox tools ls --dir examples/vault --json=key,effect"],
-    build: addDir,
-    async handler(session, _, { dir }) {
+    summary: "List the tools that a run in a directory may use, or rank them for a goal.",
+    examples: [
+      "glassbox tools ls --dir examples/vault --json=key,effect",
+      'glassbox tools ls --for "rename draft.md to final.md"',
+    ],
+    build: (command) =>
+      addDir(command)
+        .option("--for <goal>", "the best for a goal, with the reasons")
+        .option("--limit <n>", "with --for: how many, 8 unless said"),
+    async handler(session, _, { dir, for: goal, limit }) {
+      if (goal !== undefined) {
+        const input = {
+          goal,
+          dir: resolve(dir),
+          ...(limit === undefined ? {} : { limit: limitOf(limit) }),
+        };
+        const found = await session.call<Ranking>("tools.find", input);
+        return {
+          data: found as object as JsonValue,
+          text: rankingText(found, session.terminal.columns),
+        };
+      }
+      if (limit !== undefined)
+        throw usage("--limit goes with --for", 'say the goal, as in --for "read todo.md"');
       const data = await session.call<Tools>("tools.list", { dir: resolve(dir) });
       const rows = data.tools.map(({ key, effect, description }) => [key, effect, description]);
       const failed = (data.failed ?? []).map(
@@ -56,7 +91,7 @@ export function addTools(menu: Menu): void {
       "glassbox tools show files__files_read",
       "glassbox tools show data__data_tasks --json",
     ],
-    build: (command) => addDir(command.argument("<tool>", "server__tool")),
+    build: (command) => void addDir(command.argument("<tool>", "server__tool")),
     async handler(session, [tool], { dir }) {
       const data = await session.call<{ definition: JsonObject }>("tools.show", {
         tool,
@@ -91,8 +126,30 @@ export function addTools(menu: Menu): void {
   });
 }
 
-function addDir(command: Parameters<NonNullable<Parameters<typeof addLeaf>[2]["build"]>>[0]): void {
-  command.option("--dir <dir>", "the directory to work in", ".");
+function addDir(command: Command): Command {
+  return command.option("--dir <dir>", "the directory to work in", ".");
+}
+
+function limitOf(text: string): number {
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 1000) return limit;
+  throw usage(`--limit must be a whole number from 1 to 1000, not "${text}"`);
+}
+
+/** Each tool with its score and class, the reasons below it, and who compared what was meant. */
+function rankingText({ tools, embedder }: Ranking, columns: number): string {
+  const rows = tools.map(({ key, score, effect }) => [score.toFixed(2), key, effect]);
+  const lines = table(rows, columns, "no tools").split("\n");
+  const reasons = tools.map((tool) => {
+    const text = oneLine(tool.reasons.join(" · "));
+    return text === "" ? [] : [dim(wrap(`${INDENT}${text}`, columns, INDENT))];
+  });
+  const by =
+    embedder === null ? "compared by words, without an embedder" : `compared by ${embedder}`;
+  return [
+    ...lines.flatMap((line, index) => [line, ...(reasons[index] ?? [])]),
+    dim(oneLine(by)),
+  ].join("\n");
 }
 
 function parseArguments(text: string): JsonObject {

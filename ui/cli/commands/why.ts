@@ -1,5 +1,7 @@
 import type { JsonValue } from "../../../kernel/json.ts";
+import type { Argument } from "../../../plugins/runs/provenance.ts";
 import { addLeaf, type Menu } from "../command.ts";
+import { renderArgument } from "../render/arguments.ts";
 import { type Ground, groundOf } from "../render/plan.ts";
 import { bold, dim, fit, oneLine, wrap } from "../render/text.ts";
 import { localTime } from "../render/time.ts";
@@ -14,6 +16,7 @@ interface Why {
     readonly args: JsonValue;
     readonly effect: string;
   } | null;
+  readonly arguments: readonly Argument[];
   readonly inputs: readonly {
     readonly argument: string;
     readonly reference: string;
@@ -38,7 +41,7 @@ interface Why {
 export function addWhy(menu: Menu): void {
   addLeaf(menu, menu.program, {
     name: "why",
-    summary: "Say what led to a step: its inputs, facts, rule, and what was expected of it.",
+    summary: "Say what led to a step: its arguments, facts, rule, and what was expected of it.",
     examples: ["glassbox why @tasks", "glassbox why r7k2@overdue"],
     build: (command) =>
       void command.argument("<step>", "RUN@STEP, or RUN@N for the step of an event"),
@@ -52,10 +55,12 @@ export function addWhy(menu: Menu): void {
 function renderWhy(why: Why, columns: number): string {
   const json = (value: JsonValue) =>
     oneLine(typeof value === "string" ? value : JSON.stringify(value));
+  const inputs = why.inputs.filter(({ argument }) => !argument.startsWith("tool.args"));
   const lines = [
     `${bold(oneLine(why.intent || why.step))}  ${dim(`${why.label}@${why.step}`)} ${why.status}`,
     ...(why.call ? [`call    ${why.call.tool} (${why.call.effect}) ${json(why.call.args)}`] : []),
-    ...why.inputs.map(
+    ...why.arguments.map((one) => renderArgument(one, columns, "arg     ")),
+    ...inputs.map(
       ({ argument, reference, value }) => `input   ${argument} = ${reference} → ${json(value)}`,
     ),
     ...why.facts.map(({ name, value, trust }) => `fact    ${name} = ${json(value)} (${trust})`),

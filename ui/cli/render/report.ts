@@ -1,4 +1,5 @@
 import type { Ask, Effect, Report } from "../report.ts";
+import { renderArgument } from "./arguments.ts";
 import { bad, bold, dim, good, harmless, oneLine, widthOf, wrap } from "./text.ts";
 
 /** A run's result for people: the answer, then its proof and its price, or what is missing. */
@@ -67,14 +68,22 @@ export function renderAsk(ask: Ask, label: string, columns: number): string {
     : `glassbox answer ${label} VALUE`;
   return [
     wrap(`${bold("?")} waiting for you: ${oneLine(ask.question)}`, columns, "  "),
-    ...(ask.detail.effects ?? []).map(renderEffect),
+    ...(ask.detail.effects ?? []).map((effect) => renderEffect(effect, columns)),
     `  ${how}`,
   ].join("\n");
 }
 
-export function renderEffect({ tool, effect, undoable, intent }: Effect): string {
-  const what = intent ? `${oneLine(intent)}  ` : "";
-  return `  ${what}${dim(`${tool}  ${effect}  ${undoable ? "can be undone" : "cannot be undone"}`)}`;
+/** What a run asks to change: the tool, its class, and the calls that the plan makes of it. */
+export function renderEffect({ tool, effect, undoable, calls }: Effect, columns: number): string {
+  const kind = `${oneLine(tool)}  ${effect}  ${undoable ? "can be undone" : "cannot be undone"}`;
+  const planned = (calls ?? []).flatMap(({ step, intent, each, arguments: args }) => {
+    const words = each === null ? step : `${step}, for each of ${each}`;
+    return [
+      wrap(`    ${oneLine(intent || step)}  ${dim(oneLine(words))}`, columns, "      "),
+      ...args.map((one) => renderArgument(one, columns, "      ")),
+    ];
+  });
+  return [wrap(`  ${dim(kind)}`, columns, "    "), ...planned].join("\n");
 }
 
 /** Citations that the answer itself does not show. */

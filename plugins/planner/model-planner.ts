@@ -1,0 +1,123 @@
+import type { Ground, Proposal } from "../../kernel/driver.ts";
+import { canonicalize, isObject, type JsonValue, sha256 } from "../../kernel/json.ts";
+import type { Model } from "../../kernel/ports/model.ts";
+import type { ToolDefinition } from "../../kernel/ports/tools.ts";
+import { type Example, shippedExamples } from "./examples/example.ts";
+import { type Clause, cutGoal } from "./goal/clause.ts";
+import type { AskModel } from "./model/call.ts";
+import { type Alternative, alternativesFor } from "./pack/alternative.ts";
+import { chooseCall } from "./pack/point.ts";
+import { packPlan } from "./pack/plan.ts";
+import { argumentPaths, put } from "./point/call.ts";
+import { readClause } from "./point/candidate.ts";
+import type { OriginSettings } from "./point/parameter.ts";
+import type { Retrieval } from "./retrieval.ts";
+import { type PlannedCall, planOf } from "./step.ts";
+import { shapeOf } from "./goal/span.ts";
+import { verbsOf } from "./goal/verbs.ts";
+
+/** What a model's plan is made from. */
+export interface Planning {
+  readonly goal: string;
+  readonly tools: readonly ToolDefinition[];
+  readonly model: Model;
+  readonly ask: AskModel;
+  readonly retrieval: Retrieval;
+  /** Proven steps of this home; null: no examples at all, shipped ones neither. */
+  readonly proven: readonly Example[] | null;
+  readonly facts: readonly { readonly name: string; readonly value: JsonValue }[];
+  readonly hasInput: boolean;
+  readonly settings: PlanningSettings;
+}
+
+export interface PlanningSettings {
+  /** Weights from which a model writes a free plan first, and free texts in arguments. */
+  readonly planFreeFrom: number;
+  readonly arguments: OriginSettings;
+}
+
+/** Longer goals are not one wish any more. */
+const MOST_STEPS = 8;
+
+/** The plan that a model makes of a goal; a text: why there is none. */
+export async function planByModel(
+  planning: Planning,
+  signal: AbortSignal,
+): Promise<Proposal | string> {
+  const { model, settings, tools, proven } = planning;
+  if (tools.length === 0) return "there is no tool to plan with";
+  const examples = proven === null ? [] : [...shippedExamples(tools), ...proven];
+  const isSmall = (model.parameters ?? Number.POSITIVE_INFINITY) < settings.planFreeFrom;
+  const calls = isSmall
+    ? await pointEachStep(planning, examples, signal)
+    : await packPlan(planning, examples, signal);
+  if (typeof calls === "string") return calls;
+  const ground: Ground = {
+    kind: "model",
+    name: model.name,
+    hash: sha256(canonicalize({ model: model.name, steps: calls.map(({ tool }) => tool.hash) })),
+    slots: {},
+  };
+  return { plan: planOf(calls), ground };
+}
+
+/** A small model chooses call by call: the goal is cut without it, and it only points. */
+async function pointEachStep(
+  planning: Planning,
+  examples: readonly Example[],
+  signal: AbortSignal,
+): Promise<PlannedCall[] | string> {
+  const clauses = cutGoal(planning.goal, verbsOf(planning.tools, examples));
+  if (clauses.length > MOST_STEPS)
+    return `the goal asks for more than ${MOST_STEPS} things at once`;
+  const calls: PlannedCall[] = [];
+  for (const clause of clauses) {
+    const again = clause.isAgain ? sameAgain(calls.at(-1)!, clause) : null;
+    const found = again ?? (await pointStep(planning, examples, clause, calls, signal));
+    if (typeof found === "string") return found;
+    const { tool, args, from } = found;
+    calls.push({ id: `s${calls.length + 1}`, intent: clause.text, tool, args, from });
+  }
+  return calls;
+}
+
+/** The call before with another thing in the place of its own; null where it has none of that shape. */
+function sameAgain(before: PlannedCall, clause: Clause): Omit<PlannedCall, "id" | "intent"> | null {
+  const [span] = readClause(clause).tokens;
+  const same = argumentPaths(before.args).find(
+    ([path, value]) =>
+      isObject(before.from[path]) &&
+      before.from[path]["from"] === "goal" &&
+      shapeOf(String(value), true) === span?.shape,
+  );
+  if (!same || !span) return null;
+  const args = structuredClone(before.args);
+  put(args, same[0], span.text);
+  const place = [clause.start + span.start, clause.start + span.end];
+  return {
+    tool: before.tool,
+    args,
+    from: { ...before.from, [same[0]]: { from: "goal", span: place } },
+  };
+}
+
+async function pointStep(
+  { retrieval, tools, ask, facts, hasInput, settings, model }: Planning,
+  examples: readonly Example[],
+  clause: Clause,
+  earlier: readonly PlannedCall[],
+  signal: AbortSignal,
+): Promise<Alternative | string> {
+  const ranking = await retrieval.rank({ text: clause.text, tools, examples, signal });
+  const sources = { reading: readClause(clause), earlier, facts, hasInput };
+  const alternatives = alternativesFor(
+    ranking.tools,
+    ranking.examples,
+    sources,
+    settings.arguments,
+  );
+  if (alternatives.length === 0)
+    return `no tool here can do "${clause.text}" with what the goal names`;
+  const chosen = await chooseCall(ask, clause.text, alternatives, ranking.examples, signal);
+  return chosen ?? `the model ${model.name} chose no call for "${clause.text}"`;
+}
