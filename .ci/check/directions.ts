@@ -73,14 +73,14 @@ export function modelImports(files: readonly SourceFile[]): Finding {
   let count = 0;
   const failures = withoutTests(files).flatMap((file) =>
     file.imports.flatMap((found) => {
-      if (!/^(?:ai|@ai-sdk)(?:\/|$)/.test(found.specifier)) return [];
+      if (!/^(?:ai|ollama|@ai-sdk)(?:\/|$)/.test(found.specifier)) return [];
       count += 1;
       if (/^plugins\/model-[^/]+\//.test(file.path) || isModelType(file, found)) return [];
-      return [broken(file, found, "only plugins/model-* may import ai and @ai-sdk/*")];
+      return [broken(file, found, "only plugins/model-* may import ai, ollama and @ai-sdk/*")];
     }),
   );
   return {
-    name: "only plugins/model-* import ai, @ai-sdk/*",
+    name: "only plugins/model-* import ai, ollama, @ai-sdk/*",
     figure: `${count} imports`,
     failures,
   };

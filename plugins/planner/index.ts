@@ -1,6 +1,7 @@
 import type { Plugin } from "../../kernel/host.ts";
 import { goalDriver } from "./goal-driver.ts";
 import type { Planner } from "./planner.ts";
+import { reflectWith } from "./reflect.ts";
 import { modelPlanning, provenExamples } from "./planning.ts";
 
 const VERSION = "2.0.0";
@@ -20,7 +21,7 @@ export const plugin: Plugin = {
         planners: () => host.provided<Planner>("planner"),
         toolsIn: (dir) => host.needs("tools").list(dir),
         models,
-        reflect: async () => null,
+        reflect: reflectWith(host, models),
         answer: async () => null,
       }),
     );

@@ -1,43 +1,25 @@
 import type { Ground, Proposal } from "../../kernel/driver.ts";
-import { canonicalize, isObject, type JsonValue, sha256 } from "../../kernel/json.ts";
-import type { Model } from "../../kernel/ports/model.ts";
-import type { ToolDefinition } from "../../kernel/ports/tools.ts";
+import { canonicalize, isObject, sha256 } from "../../kernel/json.ts";
 import { type Example, shippedExamples } from "./examples/example.ts";
 import { type Clause, cutGoal } from "./goal/clause.ts";
-import type { AskModel } from "./model/call.ts";
 import { type Alternative, alternativesFor } from "./pack/alternative.ts";
 import { chooseCall } from "./pack/point.ts";
 import { packPlan } from "./pack/plan.ts";
 import { argumentPaths, put } from "./point/call.ts";
 import { readClause } from "./point/candidate.ts";
-import type { OriginSettings } from "./point/parameter.ts";
-import type { Retrieval } from "./retrieval.ts";
+import type { Model } from "../../kernel/ports/model.ts";
+import type { Planning, PlanningSettings } from "./planning-request.ts";
 import { type PlannedCall, planOf } from "./step.ts";
 import { shapeOf } from "./goal/span.ts";
 import { verbsOf } from "./goal/verbs.ts";
 
-/** What a model's plan is made from. */
-export interface Planning {
-  readonly goal: string;
-  readonly tools: readonly ToolDefinition[];
-  readonly model: Model;
-  readonly ask: AskModel;
-  readonly retrieval: Retrieval;
-  /** Proven steps of this home; null: no examples at all, shipped ones neither. */
-  readonly proven: readonly Example[] | null;
-  readonly facts: readonly { readonly name: string; readonly value: JsonValue }[];
-  readonly hasInput: boolean;
-  readonly settings: PlanningSettings;
-}
-
-export interface PlanningSettings {
-  /** Weights from which a model writes a free plan first, and free texts in arguments. */
-  readonly planFreeFrom: number;
-  readonly arguments: OriginSettings;
-}
-
 /** Longer goals are not one wish any more. */
 const MOST_STEPS = 8;
+
+/** Nobody says how large a model is that others run: large. */
+export function isSmall(model: Model, { planFreeFrom }: PlanningSettings): boolean {
+  return (model.parameters ?? Number.POSITIVE_INFINITY) < planFreeFrom;
+}
 
 /** The plan that a model makes of a goal; a text: why there is none. */
 export async function planByModel(
@@ -47,8 +29,7 @@ export async function planByModel(
   const { model, settings, tools, proven } = planning;
   if (tools.length === 0) return "there is no tool to plan with";
   const examples = proven === null ? [] : [...shippedExamples(tools), ...proven];
-  const isSmall = (model.parameters ?? Number.POSITIVE_INFINITY) < settings.planFreeFrom;
-  const calls = isSmall
+  const calls = isSmall(model, settings)
     ? await pointEachStep(planning, examples, signal)
     : await packPlan(planning, examples, signal);
   if (typeof calls === "string") return calls;

@@ -6,6 +6,7 @@ import { initialAccount } from "../../kernel/fold/account.ts";
 import { initialRunState } from "../../kernel/fold/run-state.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { goalDriver } from "./goal-driver.ts";
+import type { ModelPlanning } from "./planning.ts";
 import type { NearestSkill, Planner } from "./planner.ts";
 
 const tool = (key: string): ToolDefinition => {
@@ -18,6 +19,7 @@ const tool = (key: string): ToolDefinition => {
     effect: "read",
     expect: [],
     paths: [],
+    meta: {},
     hash: "",
   };
 };
@@ -33,6 +35,7 @@ const request = (access: "read" | "write", goal = "a goal"): GoalRequest => ({
   dir: "/",
   at: 0,
   tools: TOOLS.map(tool),
+  options: {},
 });
 
 const proposal = (name: string): Proposal => ({
@@ -44,11 +47,25 @@ const planner = (name: string, covers: string, nearest: NearestSkill[] = []): Pl
   nearest: async () => nearest,
 });
 
+const unused = async (): Promise<never> => {
+  throw new Error("without a model nobody is asked");
+};
+const NO_MODEL: ModelPlanning = {
+  model: async () => null,
+  planRun: unused,
+  planUnrun: unused,
+  isSmall: () => true,
+  asking: () => unused,
+};
+
 function driver(planners: Record<string, Planner>, tools: string[] = TOOLS) {
   return goalDriver({
     version: "1",
     planners: () => new Map(Object.entries(planners)),
     toolsIn: async () => tools.map(tool),
+    models: NO_MODEL,
+    reflect: async () => null,
+    answer: async () => null,
   });
 }
 
@@ -132,11 +149,12 @@ describe("inside a run", () => {
     access: "write" as const,
   };
   const account = initialAccount("r1");
+  const { signal } = new AbortController();
 
   test("it begins with a plan, or ends with the reason", async () => {
     const covering = driver({ a: planner("a", "a goal") });
-    expect(await covering.next("start", state, account)).toMatchObject({ kind: "plan" });
-    expect(await driver({}).next("start", state, account)).toEqual({
+    expect(await covering.next("start", state, account, signal)).toMatchObject({ kind: "plan" });
+    expect(await driver({}).next("start", state, account, signal)).toMatchObject({
       kind: "finish",
       missing: ['no skill covers the goal "a goal"'],
     });
@@ -144,7 +162,7 @@ describe("inside a run", () => {
 
   test("it ends when the plan is used up or not as predicted", async () => {
     const end = { kind: "finish", missing: [] } as const;
-    expect(await driver({}).next("violation", state, account)).toEqual(end);
-    expect(await driver({}).next("exhausted", state, account)).toEqual(end);
+    expect(await driver({}).next("violation", state, account, signal)).toEqual(end);
+    expect(await driver({}).next("exhausted", state, account, signal)).toEqual(end);
   });
 });

@@ -9,7 +9,8 @@ import type { Model } from "../../kernel/ports/model.ts";
 import type { Example } from "./examples/example.ts";
 import { ProvenExamples } from "./examples/proven.ts";
 import { type AskModel, type CallPlace, recordedModel, type Spent } from "./model/call.ts";
-import { planByModel, type PlanningSettings } from "./model-planner.ts";
+import { isSmall, planByModel } from "./model-planner.ts";
+import type { PlanningSettings } from "./planning-request.ts";
 import { origins } from "./point/parameter.ts";
 import type { Retrieval } from "./retrieval.ts";
 
@@ -41,6 +42,8 @@ export interface ModelPlanning {
     request: GoalRequest,
     signal: AbortSignal,
   ): Promise<{ readonly proposal: Proposal; readonly cost: Spent }>;
+  /** Too small to write: it only points. */
+  isSmall(model: Model): boolean;
   /** The model with every call on the run's record. */
   asking(state: RunState, model: Model): AskModel;
 }
@@ -99,6 +102,7 @@ export function modelPlanning(host: Host, proven: () => readonly Example[]): Mod
 
   return {
     model,
+    isSmall: (chosen) => isSmall(chosen, settingsOf(host)),
     asking: (state, chosen) => asking(state, chosen),
     planRun: (request, state, chosen, signal) =>
       plan(request, state, chosen, asking(state, chosen), signal),

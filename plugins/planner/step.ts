@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
-import { type ToolDefinition } from "../../kernel/ports/tools.ts";
+import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 
 /** One call that a model chose, on its way into a plan. */
 export interface PlannedCall {

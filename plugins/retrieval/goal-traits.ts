@@ -111,7 +111,7 @@ function isFileName(text: string): boolean {
 function isGlob(text: string): boolean {
   if (/[()=;'"]/.test(text) || /^\d+\*+\d+$/.test(text)) return false;
   if (/\*/.test(text)) return /[\p{L}\p{N}./]/u.test(text);
-  return /[\p{L}\p{N}]\?[\p{L}\p{N}.]|\{[^}]*,[^}]*\}|\[[^\]]+\]\S*\./u.test(text);
+  return /[\p{L}\p{N}_-]\?+[\p{L}\p{N}.]|\{[^}]*,[^}]*\}|\[[^\]]+\]\S*\./u.test(text);
 }
 
 function isCode(text: string): boolean {

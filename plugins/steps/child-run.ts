@@ -53,7 +53,8 @@ async function startChild(
     dir: state.dir,
     access: state.access,
     driver: "goal",
-    options: state.driver?.options,
+    // A yes was said to the plan that was shown, and not to those of runs that it starts.
+    options: { ...state.driver?.options, yes: false },
     budget: NO_BUDGET,
     actor: `run/${state.run}`,
     parent: { place: { run: state.run, step, depth }, root: state.root },

@@ -1,5 +1,3 @@
-import type { LanguageModelV4CallOptions, LanguageModelV4Prompt } from "@ai-sdk/provider";
-
 import { asKernelError, KernelError, unavailable } from "../../../kernel/error.ts";
 import { millisecondsOf, text } from "../../../kernel/event.ts";
 import type { AccountState } from "../../../kernel/fold/account.ts";
@@ -29,6 +27,8 @@ export interface ModelReply {
 
 /** Asks a model, with what is sent and what comes back in the ledger. Throws `budget` and `unavailable`. */
 export type AskModel = (request: ModelRequest, signal: AbortSignal) => Promise<ModelReply>;
+
+type CallOptions = Parameters<Model["api"]["doGenerate"]>[0];
 
 /** Where the events of a call stand. */
 export interface CallPlace {
@@ -119,9 +119,9 @@ export function recordedModel(
 function callOptions(
   { system, prompt, schema, maxOutputTokens, isRaw = false, stop }: ModelRequest,
   model: Model,
-): Omit<LanguageModelV4CallOptions, "abortSignal"> {
+): Omit<CallOptions, "abortSignal"> {
   const user = { role: "user" as const, content: [{ type: "text" as const, text: prompt }] };
-  const messages: LanguageModelV4Prompt =
+  const messages: CallOptions["prompt"] =
     system === "" ? [user] : [{ role: "system", content: system }, user];
   const provider = model.name.slice(0, model.name.indexOf("/"));
   return {

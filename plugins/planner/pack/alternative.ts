@@ -27,7 +27,11 @@ const RANK = 24;
 const TOOLS = 4;
 const MOST = 6;
 /** Alternatives further behind than this are not worth asking about. */
-const MARGIN = Number(process.env["MARGIN"] ?? 0.6);
+const MARGIN = 0.6;
+/** Tools that rank lower are not meant: with what the goal says nothing here can be done. */
+const LEAST_RANK = 0.26;
+/** A call without arguments fits every goal, so its tool must be meant all the more. */
+const LEAST_RANK_BARE = 0.38;
 
 /** The calls that a clause may mean, best first: the tools in their rank, the arguments by what they can point at. */
 export function alternativesFor(
@@ -36,9 +40,11 @@ export function alternativesFor(
   sources: Sources,
   settings: OriginSettings,
 ): Alternative[] {
-  const found = ranked.slice(0, TOOLS).flatMap(({ tool, score }) => {
+  const meant = ranked.slice(0, TOOLS).filter(({ score }) => score >= LEAST_RANK);
+  const found = meant.flatMap(({ tool, score }) => {
     const worked = workedCalls(tool, near);
     return shapesOf(tool, sources, worked, settings)
+      .filter(({ choices }) => choices.length > 0 || score >= LEAST_RANK_BARE)
       .slice(0, 3)
       .flatMap((shape) =>
         shape.fillings.map((filling): Alternative => {

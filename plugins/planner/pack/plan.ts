@@ -4,7 +4,7 @@ import type { ToolDefinition } from "../../../kernel/ports/tools.ts";
 import type { Example } from "../examples/example.ts";
 import { type Clause, cutGoal } from "../goal/clause.ts";
 import { verbsOf } from "../goal/verbs.ts";
-import type { Planning } from "../model-planner.ts";
+import type { Planning } from "../planning-request.ts";
 import type { PlannedCall } from "../step.ts";
 import { pointedIn, type Pointed } from "./pointed.ts";
 import { decodeCall } from "./decode.ts";

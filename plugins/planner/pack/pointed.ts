@@ -3,7 +3,7 @@ import { toolKey } from "../../../kernel/plan.ts";
 import type { ToolDefinition } from "../../../kernel/ports/tools.ts";
 import type { Example } from "../examples/example.ts";
 import type { Clause } from "../goal/clause.ts";
-import type { Planning } from "../model-planner.ts";
+import type { Planning } from "../planning-request.ts";
 import type { Candidate } from "../point/candidate.ts";
 import { readClause } from "../point/candidate.ts";
 import { choiceOf } from "../point/fill.ts";

@@ -110,7 +110,7 @@ function looks(kind: Kind, { shape, isQuoted, size, isLast }: Features, label: s
   const words = label.toLowerCase().split(/\s+/);
   // Words without a meaning of their own are nobody's name.
   if (!isQuoted && words.every((word) => STOP.has(word))) return -6;
-  const edges = STOP.has(words[0]!) || STOP.has(words.at(-1)!) ? -2 : 0;
+  const edges = STOP.has(words[0]!) || STOP.has(words.at(-1)!) ? -3 : 0;
   if (kind === "path") {
     if (shape === "path") return 4;
     if (isQuoted) return 2.5;
@@ -125,7 +125,7 @@ function looks(kind: Kind, { shape, isQuoted, size, isLast }: Features, label: s
   if (isQuoted) return 3.5;
   const first = LEADING.has(words[0]!) || (kind === "code" && STOP.has(words[0]!)) ? -1.5 : 0;
   const strict = shape === "path" || shape === "url" ? -1 : 0;
-  const tail = words.length > 1 && STOP.has(words.at(-1)!) ? -1.5 : 0;
+  const tail = words.length > 1 && TRAILING.has(words.at(-1)!) ? -1.5 : 0;
   const announced = ANNOUNCING.test(label) ? -2 : 0;
   return (isLast ? 0.8 : 0) + first + strict + tail + announced;
 }
@@ -133,6 +133,11 @@ function looks(kind: Kind, { shape, isQuoted, size, isLast }: Features, label: s
 /** "the text sunny": the text is "sunny". */
 const ANNOUNCING =
   /^(?:the )?(?:text|message|contents?|words?|phrase|line|string|command|expression|question) \S/i;
+
+/** Words that begin something else. */
+const TRAILING = new Set(
+  "to in into from of for as with at on and or the a an my it them".split(" "),
+);
 
 /** Words that lead up to a text and are no part of it. */
 const LEADING = new Set("with for about that saying says called in on to".split(" "));
