@@ -1,7 +1,7 @@
 import type { Ground, Proposal } from "../../kernel/driver.ts";
 import { canonicalize, isObject, sha256 } from "../../kernel/json.ts";
 import { type Example, shippedExamples } from "./examples/example.ts";
-import { type Clause, cutGoal } from "./goal/clause.ts";
+import { type Clause, coreOf, cutGoal } from "./goal/clause.ts";
 import { type Alternative, alternativesFor } from "./pack/alternative.ts";
 import { chooseCall } from "./pack/point.ts";
 import { packPlan } from "./pack/plan.ts";
@@ -48,13 +48,14 @@ async function pointEachStep(
   examples: readonly Example[],
   signal: AbortSignal,
 ): Promise<PlannedCall[] | string> {
-  const clauses = cutGoal(planning.goal, verbsOf(planning.tools, examples));
+  const verbs = verbsOf(planning.tools, examples);
+  const clauses = cutGoal(planning.goal, verbs);
   if (clauses.length > MOST_STEPS)
     return `the goal asks for more than ${MOST_STEPS} things at once`;
   const calls: PlannedCall[] = [];
   for (const clause of clauses) {
     const again = clause.isAgain ? sameAgain(calls.at(-1)!, clause) : null;
-    const found = again ?? (await pointStep(planning, examples, clause, calls, signal));
+    const found = again ?? (await pointStep(planning, { examples, verbs }, clause, calls, signal));
     if (typeof found === "string") return found;
     const { tool, args, from } = found;
     calls.push({ id: `s${calls.length + 1}`, intent: clause.text, tool, args, from });
@@ -84,12 +85,20 @@ function sameAgain(before: PlannedCall, clause: Clause): Omit<PlannedCall, "id" 
 
 async function pointStep(
   { retrieval, tools, ask, facts, hasInput, settings, model }: Planning,
-  examples: readonly Example[],
+  {
+    examples,
+    verbs,
+  }: { readonly examples: readonly Example[]; readonly verbs: ReadonlySet<string> },
   clause: Clause,
   earlier: readonly PlannedCall[],
   signal: AbortSignal,
 ): Promise<Alternative | string> {
-  const ranking = await retrieval.rank({ text: clause.text, tools, examples, signal });
+  const ranking = await retrieval.rank({
+    text: coreOf(clause.text, verbs),
+    tools,
+    examples,
+    signal,
+  });
   const sources = { reading: readClause(clause), earlier, facts, hasInput };
   const alternatives = alternativesFor(
     ranking.tools,

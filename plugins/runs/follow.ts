@@ -50,6 +50,7 @@ async function follow(
 ): Promise<void> {
   const { ledger, runs } = kernel;
   let seen = after;
+  let thinking: JsonObject | null = null;
   let wake = () => {};
   const stops = [
     ledger.onCommit((events) => events.some((event) => event.branch === run) && wake()),
@@ -66,9 +67,10 @@ async function follow(
       for (const event of ledger.readBranch(run, { from: seen + 1 })) {
         seen = event.bseq;
         fresh = true;
+        thinking = thinkingAfter(event, thinking);
         call.emit({ kind: "event", event: shortEvent(event) });
       }
-      if (fresh) call.emit(progress(kernel, run));
+      if (fresh) call.emit({ ...progress(kernel, run), thinking });
       if (standing !== "running") return;
       await woken;
     }
@@ -76,6 +78,14 @@ async function follow(
     for (const stop of stops) stop();
     call.signal.removeEventListener("abort", onAbort);
   }
+}
+
+/** The model that a run waits for, and what for; null when it waits for none. */
+function thinkingAfter(event: LedgerEvent, before: JsonObject | null): JsonObject | null {
+  if (event.type === "model.answered") return null;
+  if (event.type !== "model.called" || event.data === null) return before;
+  const { model, purpose } = event.data;
+  return { model: model ?? "", purpose: purpose ?? "" };
 }
 
 function progress({ runs }: KernelParts, run: string): JsonObject {

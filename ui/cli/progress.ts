@@ -13,6 +13,7 @@ export interface Progress {
 interface ProgressPart {
   readonly kind: string;
   readonly steps: readonly StepView[];
+  readonly thinking?: { readonly model: string; readonly purpose: string } | null;
 }
 
 export function createProgress(terminal: Terminal, quiet: boolean): Progress {
@@ -27,6 +28,7 @@ function livePlan(terminal: Terminal): Progress {
   let drawn = 0;
   let frame = 0;
   let steps: readonly StepView[] = [];
+  let thinking: ProgressPart["thinking"] = null;
   const draw = () => {
     const room = Math.max(3, terminal.rows - 2);
     // Of a plan that is taller than the screen, its end is where things happen.
@@ -34,21 +36,25 @@ function livePlan(terminal: Terminal): Progress {
     const lines = steps
       .slice(first, first + room)
       .map((step) => stepLine(step, terminal.columns, spinner[frame]!));
-    if (steps.some(isUnfinished)) lines.push(dim(`  ${Math.round((Date.now() - began) / 1000)} s`));
+    if (thinking)
+      lines.push(`${spinner[frame]!} ${fit(thoughtOf(thinking), terminal.columns - 2)}`);
+    if (isBusy()) lines.push(dim(`  ${Math.round((Date.now() - began) / 1000)} s`));
     const up = drawn > 0 ? `\u001b[${drawn}A\u001b[0J` : "";
     drawn = lines.length;
     terminal.draw(up + lines.map((line) => `${line}\n`).join(""));
   };
   let turning: ReturnType<typeof setInterval> | undefined;
+  const isBusy = () => Boolean(thinking) || steps.some(isUnfinished);
   const turn = () => {
     frame = (frame + 1) % spinner.length;
-    if (steps.some(isUnfinished)) draw();
+    if (isBusy()) draw();
   };
   return {
     part(part) {
-      const { kind, steps: now } = part as unknown as ProgressPart;
-      if (kind !== "progress" || now.length === 0) return;
+      const { kind, steps: now, thinking: thought } = part as unknown as ProgressPart;
+      if (kind !== "progress" || (now.length === 0 && !thought && !thinking)) return;
       steps = now;
+      thinking = thought ?? null;
       turning ??= setInterval(turn, 120);
       draw();
     },
@@ -65,8 +71,13 @@ function plainLines(terminal: Terminal): Progress {
   const told = new Set<string>();
   return {
     part(part) {
-      const { kind, steps } = part as unknown as ProgressPart;
+      const { kind, steps, thinking } = part as unknown as ProgressPart;
       if (kind !== "progress") return;
+      const thought = thinking ? thoughtOf(thinking) : "";
+      if (thought !== "" && !told.has(thought)) {
+        told.add(thought);
+        terminal.note(`… ${fit(thought, terminal.columns - 2)}`);
+      }
       for (const step of steps) {
         if (told.has(step.id) || !isOver(step)) continue;
         told.add(step.id);
@@ -75,6 +86,24 @@ function plainLines(terminal: Terminal): Progress {
     },
     rest: () => {},
   };
+}
+
+const THOUGHTS: Readonly<Record<string, string>> = {
+  plan: "plans",
+  pack: "plans",
+  repair: "mends its plan",
+  reflect: "looks at what went wrong",
+  answer: "answers",
+};
+
+function thoughtOf({
+  model,
+  purpose,
+}: {
+  readonly model: string;
+  readonly purpose: string;
+}): string {
+  return `${oneLine(model)} ${THOUGHTS[purpose] ?? "is asked"}`;
 }
 
 const isOver = ({ status }: StepView) => status === "done" || status === "failed";

@@ -19,8 +19,9 @@ export interface Token extends Span {
   readonly outer: { readonly start: number; readonly end: number };
 }
 
+/** Quotes open at the beginning of a word: those inside `['a', 'b']` are part of it. */
 const PIECE =
-  /"[^"]+"|“[^”]+”|`[^`]+`|(?<![\p{L}\p{N}])'(?:[^']|(?<=\p{L})'(?=\p{L}))+'(?![\p{L}\p{N}])|\S+/gu;
+  /(?<![^\s:—–-])"[^"]+"|“[^”]+”|(?<![^\s(:—–-])`[^`]+`|(?<![^\s:—–-])'(?:[^']|(?<=\p{L})'(?=\p{L}))+'(?![\p{L}\p{N}])|\S+/gu;
 const OPENING = /^[([{<“"'`]+/u;
 const CLOSING = /[)\]}>”"'`,.;:?!…]+$/u;
 const LONGEST_RUN = 10;
@@ -30,9 +31,17 @@ export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   for (const found of text.matchAll(PIECE)) {
     const raw = found[0];
-    const quoted = /^["“`']/u.test(raw) && raw.length > 2 && /["”`']$/u.test(raw);
+    // Quotes inside brackets are part of a piece of code.
+    const isOpen = /^["“`']/u.test(raw) && raw.length > 2 && /["”`']$/u.test(raw);
+    const quoted = isOpen && isBalanced(text.slice(0, found.index));
     const inner = quoted ? raw.slice(1, -1) : trimmed(raw);
-    if (inner === "") continue;
+    const before = tokens.at(-1);
+    if (inner === "" || /^[-–—]$/.test(inner)) {
+      // A dash between words ends what stands before it.
+      if (inner !== "" && before)
+        tokens[tokens.length - 1] = { ...before, mark: `${before.mark}—` };
+      continue;
+    }
     const start = found.index + (quoted ? 1 : raw.indexOf(inner));
     const end = start + inner.length;
     const mark = quoted ? "" : text.slice(end, found.index + raw.length);
@@ -54,7 +63,10 @@ export function tokensOf(text: string): Token[] {
 function withMark(token: Token, next: Token | undefined, text: string): Token {
   if (!token.isQuoted) return token;
   const rest = text.slice(token.end + 1, next?.start ?? text.length);
-  return { ...token, mark: /^[,.;:?!…]/u.exec(rest)?.[0] ?? "" };
+  return {
+    ...token,
+    mark: /^[,.;:?!…]|^\s[-–—]\s/u.exec(rest)?.[0].replace(/\s[-–—]\s/u, "—") ?? "",
+  };
 }
 
 /** Brackets that a word itself opens stay: `print(2)` is one word. */

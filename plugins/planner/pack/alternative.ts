@@ -1,6 +1,8 @@
 import type { JsonObject } from "../../../kernel/json.ts";
 import { toolKey } from "../../../kernel/plan.ts";
 import type { ToolDefinition } from "../../../kernel/ports/tools.ts";
+import { tokensOf } from "../goal/span.ts";
+import { isQuestionWord } from "../goal/words.ts";
 import { argumentsOf, put } from "../point/call.ts";
 import { shapesOf, type Sources, type WorkedCall } from "../point/fill.ts";
 import type { OriginSettings } from "../point/parameter.ts";
@@ -24,6 +26,8 @@ interface Near {
 
 /** How much the rank of a tool counts beside how well its arguments can be filled. */
 const RANK = 24;
+/** What speaks against a change where something is only asked. */
+const CHANGE_ASKED = 3;
 const TOOLS = 4;
 const MOST = 6;
 /** Alternatives further behind than this are not worth asking about. */
@@ -40,9 +44,11 @@ export function alternativesFor(
   sources: Sources,
   settings: OriginSettings,
 ): Alternative[] {
+  const isQuestion = asks(sources.reading.clause.text);
   const meant = ranked.slice(0, TOOLS).filter(({ score }) => score >= LEAST_RANK);
   const found = meant.flatMap(({ tool, score }) => {
     const worked = workedCalls(tool, near);
+    const surprise = isQuestion && tool.effect !== "read" ? CHANGE_ASKED : 0;
     return shapesOf(tool, sources, worked, settings)
       .filter(({ choices }) => choices.length > 0 || score >= LEAST_RANK_BARE)
       .slice(0, 3)
@@ -56,7 +62,7 @@ export function alternativesFor(
             tool,
             ...argumentsOf(filling),
             labels,
-            score: score * RANK + fit(shape.score) - behind,
+            score: score * RANK + fit(shape.score) - behind - surprise,
           };
         }),
       );
@@ -66,6 +72,13 @@ export function alternativesFor(
   return distinct(sorted)
     .filter(({ score }) => best - score <= MARGIN)
     .slice(0, MOST);
+}
+
+/** "Is Ines mentioned in notes?" wants to know; "could you …?" wants a deed. */
+function asks(text: string): boolean {
+  return (
+    isQuestionWord(tokensOf(text)[0]?.word ?? "") && !/^do\s+(?!i\b|we\b|you\b|they\b)/i.test(text)
+  );
 }
 
 /** Good fits are all alike; a bad one speaks against its tool. */

@@ -3,9 +3,10 @@ import { toolKey } from "../../../kernel/plan.ts";
 import type { ToolDefinition } from "../../../kernel/ports/tools.ts";
 import { put, argumentPaths } from "../point/call.ts";
 import { fittingLeaves } from "../point/results.ts";
+import { valueAt } from "../point/score.ts";
 import type { PlannedCall } from "../step.ts";
 import type { Pointed, PointedParameter } from "./pointed.ts";
-import { isResult } from "./schema.ts";
+import { isResult, optionsOf } from "./schema.ts";
 
 /**
  * One step as a model wrote it, as a call whose every value is where it may come from; a sentence: what is wrong with
@@ -21,8 +22,9 @@ export function decodeCall(
   if (!isObject(step)) return "a step must be an object with tool and args";
   const name = step["tool"] ?? step["name"];
   const tool = tools.find((one) => toolKey(one) === name || one.name === name);
+  if (name === undefined) return `it names no tool: use one of ${tools.map(toolKey).join(", ")}`;
   if (!tool)
-    return `there is no tool ${JSON.stringify(name ?? null)}: use one of ${tools.map(toolKey).join(", ")}`;
+    return `there is no tool ${JSON.stringify(name)}: use one of ${tools.map(toolKey).join(", ")}`;
   const given = step["args"] ?? step["arguments"] ?? {};
   if (!isObject(given)) return `${toolKey(tool)}: args must be an object`;
   const parameters = byTool.get(toolKey(tool)) ?? [];
@@ -30,7 +32,9 @@ export function decodeCall(
   const from: Record<string, JsonObject> = {};
   for (const [path, value] of argumentPaths(given)) {
     const known = parameters.find((one) => one.parameter.path === path.replace(/\[\d+\]/g, "[0]"));
-    if (!known) return `${toolKey(tool)} takes no argument ${path}`;
+    // A key that reads like a path, `edits[99].oldText`, is none.
+    if (!known || valueAt(given, path) !== value)
+      return `${toolKey(tool)} takes no argument ${path}`;
     const found = resolveValue(known, value, earlier);
     if (typeof found === "string") return `${toolKey(tool)}: ${path}: ${found}`;
     put(args, path, found.value);
@@ -52,12 +56,15 @@ function resolveValue(
   if (isResult(value)) return resultValue(parameter, String(value), earlier, mayBeResult);
   const pointed = candidates.find((one) => one.value === value || one.label === value);
   if (pointed) return { value: pointed.value, from: pointed.from };
-  const options = parameter.schema["enum"];
-  const isOption = parameter.kind === "choice" && Array.isArray(options) && options.includes(value);
-  if (isOption || (parameter.kind === "boolean" && typeof value === "boolean"))
-    return { value, from: { from: "free" } };
-  if (mayBeFree && typeof value === "string") return { value, from: { from: "free" } };
+  if (mayBeFree && isOwnWord(parameter, value)) return { value, from: { from: "free" } };
   return `${JSON.stringify(value)} stands neither in the goal nor in an earlier result`;
+}
+
+/** What a model may say without pointing at anything: an option that there is, yes or no, a number, a text. */
+function isOwnWord({ kind, schema }: PointedParameter["parameter"], value: JsonValue): boolean {
+  if (kind === "choice") return optionsOf(schema).includes(value);
+  if (kind === "boolean") return typeof value === "boolean";
+  return typeof value === (kind === "number" ? "number" : "string");
 }
 
 function resultValue(

@@ -57,7 +57,9 @@ interface OpenObject {
 }
 
 function objectSchema(): OpenObject {
-  return { type: "object", properties: {}, required: [], additionalProperties: false };
+  // Without a prototype: whoever made the tool may have called a parameter `constructor`.
+  const properties: Record<string, unknown> = Object.create(null);
+  return { type: "object", properties, required: [], additionalProperties: false };
 }
 
 function place(
@@ -98,12 +100,18 @@ function valueSchema({
 }: PointedParameter): JsonObject | null {
   const { kind, schema, isRequired } = parameter;
   if (kind === "boolean") return mayBeFree && !isRequired ? { type: "boolean" } : null;
-  if (kind === "choice")
-    return { enum: (schema["enum"] ?? [schema["const"] ?? null]) as JsonValue };
+  if (kind === "choice" && mayBeFree) return { enum: [...optionsOf(schema)] };
+  if (kind === "number" && mayBeFree) return { type: schema["type"] ?? "number" };
   if (mayBeFree) return { type: "string", maxLength: LONGEST_TEXT };
   const values: JsonValue[] = candidates.map(({ value }) => value);
   if (mayBeResult) values.push(...RESULTS);
   return values.length === 0 ? null : { enum: values };
+}
+
+/** The values that a choice is between. */
+export function optionsOf(schema: JsonObject): readonly JsonValue[] {
+  const options = schema["enum"];
+  return Array.isArray(options) ? options : [schema["const"] ?? null];
 }
 
 /** How a model says "the result of step n". */

@@ -83,14 +83,21 @@ export function argumentsOf({ picks }: Filling): { args: JsonObject; from: JsonO
   return { args, from };
 }
 
-/** Writes a value to `edits[0].oldText`, making what is missing on the way. */
+/** Writes a value to `edits[0].oldText`, making what is missing on the way. Only own members count: no name reaches a prototype. */
 export function put(target: object, path: string, value: unknown): void {
   const keys = path.split(/[.[\]]+/).filter((part) => part !== "");
   let place = target as Record<string, unknown>;
   keys.forEach((key, index) => {
-    if (index === keys.length - 1) return void (place[key] = value);
-    const next = /^\d+$/.test(keys[index + 1]!) ? [] : {};
-    place = (place[key] ??= next) as Record<string, unknown>;
+    const isLast = index === keys.length - 1;
+    const next = isLast ? value : /^\d+$/.test(keys[index + 1]!) ? [] : {};
+    if (isLast || !Object.hasOwn(place, key))
+      Object.defineProperty(place, key, {
+        value: next,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    place = place[key] as Record<string, unknown>;
   });
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../../kernel/json.ts";
 import type { Clause } from "../goal/clause.ts";
 import { type Span, spansOf, type Token, tokensOf } from "../goal/span.ts";
-import { STOP } from "../goal/words.ts";
+import { mentionsIn } from "../goal/mention.ts";
 import { type Features, featuresOf } from "./features.ts";
 import type { Kind, Parameter } from "./parameter.ts";
 
@@ -25,31 +25,14 @@ export interface Reading {
   readonly mentions: readonly Span[];
 }
 
-const MENTION =
-  /\b(?:it|them|this|that|these|those)\b(?:\s+(?:file|page|note|text|result|output|answer|content|contents|folder|document|list|link|hit|match|one))?|\b(?:the|its|their|that|this|whatever|what)\s+(?:(?:first|found|resulting|new|same|fetched|matching)\s+)?(?:file|page|note|text|result|results|output|answer|content|contents|document|list|link|hit|match|one|summary)\b(?!\s+(?:"|\S+[./]))/giu;
-
 export function readClause(clause: Clause): Reading {
   const tokens = tokensOf(clause.text);
-  const mentions = [...clause.text.matchAll(MENTION)].map((found): Span => {
-    const start = found.index;
-    const end = start + found[0].length;
-    return { text: found[0], start, end, shape: "phrase", isQuoted: false };
-  });
-  const quoted = tokens.filter(({ isQuoted }) => isQuoted);
-  const outside = mentions.filter(
-    ({ start, end, text }) =>
-      !quoted.some((one) => start >= one.start && end <= one.end) &&
-      !(text.includes(" ") && isFollowedByValue(tokens, end)),
-  );
-  return { clause, tokens, spans: spansOf(clause.text, tokens), mentions: outside };
-}
-
-/** "with the text sunny": the words only announce the value that follows. */
-function isFollowedByValue(tokens: readonly Token[], end: number): boolean {
-  const before = tokens.findLast((token) => token.end <= end);
-  const next = tokens.find((token) => token.start >= end);
-  if (!next || (before && /[,;.]/.test(before.mark))) return false;
-  return next.isQuoted || !STOP.has(next.word);
+  return {
+    clause,
+    tokens,
+    spans: spansOf(clause.text, tokens),
+    mentions: mentionsIn(clause.text, tokens),
+  };
 }
 
 /** The spans of a clause that can be a value of a kind, each with its value and its provenance. */

@@ -50,9 +50,9 @@ export interface Shape {
 /** Candidates kept for one parameter: the others are cut by how well they fit, never by where they stand. */
 const KEPT = 200;
 /** What an optional argument must score to be worth having. */
-const WORTH = 2.9;
+const WORTH = 2.6;
 const LEFT_OUT = 1.2;
-const WORD_LEFT_OUT = 0.2;
+const WORD_LEFT_OUT = 0.3;
 
 /** The ways to call a tool that the clause allows, best first. Empty when a required argument has nothing to point at. */
 export function shapesOf(
@@ -100,8 +100,14 @@ function parameterSets(parameters: readonly Parameter[], worked: readonly Worked
     const known = sets.get(key);
     if (!known || known.nearness < nearness) sets.set(key, { paths, nearness });
   };
-  add(required, 0);
+  // Where every worked call has an argument more, the bare one is not how the tool is used.
+  const isBare = ({ args }: WorkedCall) =>
+    argumentPaths(args).every(([path]) => required.includes(path));
+  if (worked.length === 0 || worked.some(isBare)) add(required, 0);
   const known = new Set(parameters.map(({ path }) => path));
+  for (const { path, isRequired, kind } of parameters)
+    if (!isRequired && ["number", "date", "url", "email"].includes(kind))
+      add([...required, path], 0);
   for (const { args, nearness } of worked) {
     const paths = argumentPaths(args)
       .map(([path]) => path)
@@ -189,7 +195,7 @@ function resultCandidates(
         place: { start: mention.start, end: mention.end },
         features: featuresOf({ ...mention, shape: "mention" as const }, tokens),
       },
-      bonus: 3.5,
+      bonus: 4.2,
     }));
     if (spoken.length > 0) return spoken;
     const label = `the result of ${id}`;

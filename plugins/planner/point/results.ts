@@ -35,10 +35,10 @@ function walk(schema: JsonValue, path: string, name: string, depth: number): Lea
 
 /** Names under which answers carry what a parameter of a kind wants, best first. */
 const CARRIES: Readonly<Partial<Record<Kind, readonly string[]>>> = {
-  path: ["path", "paths", "file", "files", "to", "name"],
-  url: ["url", "finalUrl", "link", "href"],
+  path: ["path", "paths", "file", "files", "to", "name", "text", "stdout"],
+  url: ["url", "finalUrl", "link", "href", "text", "stdout"],
   text: ["text", "markdown", "content", "contents", "output", "stdout", "answer", "result", "body"],
-  code: ["code", "text", "content", "output"],
+  code: ["code", "text", "content", "output", "stdout"],
   name: ["name", "names", "id", "title"],
   date: ["date", "modified", "due"],
   email: ["email", "address"],

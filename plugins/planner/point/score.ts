@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../../kernel/json.ts";
-import { STOP } from "../goal/words.ts";
-import { isBalanced, type Span, type Token, tokensOf } from "../goal/span.ts";
+import { type Span, type Token, tokensOf } from "../goal/span.ts";
 import type { Candidate, Reading } from "./candidate.ts";
+import { doubt, looks } from "./looks.ts";
 import { type Features, featuresOf, likeness } from "./features.ts";
 import type { Kind, Parameter } from "./parameter.ts";
 
@@ -72,75 +72,16 @@ export function scoreOf(
     .toSorted((a, b) => b - a)
     .slice(0, 3);
   const learned = alike.length === 0 ? 0 : alike.reduce((sum, one) => sum + one, 0) / alike.length;
+  // A number means nothing by itself: the words beside it say what it counts.
+  if (kind === "number" && alike.length === 0) return countedAs(name, features) ? 4 : 1;
   const cue = cueScore(name, kind, features) * (alike.length === 0 ? 2 : 1);
   return (
     learned * 5 +
     cue +
     looks(kind, features, candidate.label) +
-    cut(kind, place, candidate.label, reading)
+    doubt(kind, name, { label: candidate.label, place, features }, reading)
   );
 }
-
-/** What speaks against a span: it begins with the verb, runs over a colon, or hides a value in words around it. */
-function cut(
-  kind: Kind,
-  place: { readonly start: number; readonly end: number },
-  text: string,
-  { tokens, clause }: Reading,
-): number {
-  const inside = tokens.filter(({ start, end }) => start >= place.start && end <= place.end);
-  if (inside.length < 2 && kind !== "text") return 0;
-  let score = inside[0] === tokens[0] && tokens.length > 1 && !inside[0]?.isQuoted ? -1.5 : 0;
-  if (inside.length < 2) return score;
-  if (inside.slice(0, -1).some(({ mark }) => mark.startsWith(":"))) score -= 2;
-  const isText = kind === "code" || kind === "text";
-  if (isText && !(isBalanced(text) && isBalanced(clause.text.slice(0, place.start)))) score -= 2;
-  // "print(1) in Python": the code ends where its brackets do.
-  if (kind === "code" && /[)\]}] (?:in|as|with|using|through) [\p{L}\p{N}.]+$/u.test(text))
-    score -= 1.5;
-  if (kind === "path" || kind === "glob" || kind === "name")
-    if (inside.some(({ shape, isQuoted }) => isQuoted || shape === "path" || shape === "glob"))
-      score -= 3;
-  return score;
-}
-
-/** What a value of a kind looks like. */
-function looks(kind: Kind, { shape, isQuoted, size, isLast }: Features, label: string): number {
-  if (shape === "mention") return 0.5;
-  const words = label.toLowerCase().split(/\s+/);
-  // Words without a meaning of their own are nobody's name.
-  if (!isQuoted && words.every((word) => STOP.has(word))) return -6;
-  const edges = STOP.has(words[0]!) || STOP.has(words.at(-1)!) ? -3 : 0;
-  if (kind === "path") {
-    if (shape === "path") return 4;
-    if (isQuoted) return 2.5;
-    if (shape === "glob") return -2;
-    return edges - size * 0.4 - (shape === "phrase" && size > 3 ? 2 : 0);
-  }
-  if (kind === "glob") return shape === "glob" ? 4 : shape === "path" ? 1 : edges - size * 0.4;
-  if (kind === "url" || kind === "email" || kind === "date" || kind === "number") return 4;
-  if (kind === "choice") return 2;
-  if (kind === "name") return (isQuoted ? 3 : 0) + edges - size * 0.2;
-  // Texts: quoted ones are meant as they stand; others run to where the sentence ends.
-  if (isQuoted) return 3.5;
-  const first = LEADING.has(words[0]!) || (kind === "code" && STOP.has(words[0]!)) ? -1.5 : 0;
-  const strict = shape === "path" || shape === "url" ? -1 : 0;
-  const tail = words.length > 1 && TRAILING.has(words.at(-1)!) ? -1.5 : 0;
-  const announced = ANNOUNCING.test(label) ? -2 : 0;
-  return (isLast ? 0.8 : 0) + first + strict + tail + announced;
-}
-
-/** "the text sunny": the text is "sunny". */
-const ANNOUNCING =
-  /^(?:the )?(?:text|message|contents?|words?|phrase|line|string|command|expression|question) \S/i;
-
-/** Words that begin something else. */
-const TRAILING = new Set(
-  "to in into from of for as with at on and or the a an my it them".split(" "),
-);
-
-/** Words that lead up to a text and are no part of it. */
-const LEADING = new Set("with for about that saying says called in on to".split(" "));
 
 /** What the words before a value say of it, for tools without worked examples. */
 const CUES: readonly (readonly [RegExp, ReadonlySet<string>])[] = (
@@ -157,10 +98,25 @@ const CUES: readonly (readonly [RegExp, ReadonlySet<string>])[] = (
     ],
     [
       /^(?:path|file|dir|directory|folder)$/i,
-      "in inside file folder directory of from under at read open show list delete remove",
+      "in inside file folder directory of from under at read open show list search delete remove",
     ],
   ] as const
 ).map(([pattern, words]) => [pattern, new Set(words.split(" "))]);
+
+/** "from line 120", "up to line 30", "limit 5". */
+function countedAs(name: string, { before, before2 }: Features): boolean {
+  const parts = name.split(/_|(?=[A-Z])/).map((part) => part.toLowerCase());
+  if (parts.includes(before) && parts.length === 1) return true;
+  const near = [before, before2];
+  const isFirst = parts.some((part) =>
+    ["start", "first", "from", "since", "min", "offset"].includes(part),
+  );
+  const isLast = parts.some((part) =>
+    ["end", "last", "to", "until", "max", "limit"].includes(part),
+  );
+  if (isFirst) return near.some((word) => ["from", "starting", "after", "since"].includes(word));
+  return isLast && near.some((word) => ["to", "until", "through", "till", "most"].includes(word));
+}
 
 const PLACES = new Set(
   "folder directory dir file note document folders files called named".split(" "),

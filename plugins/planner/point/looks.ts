@@ -1,0 +1,91 @@
+import { isBalanced } from "../goal/span.ts";
+import { COMMON_VERBS, STOP } from "../goal/words.ts";
+import type { Reading } from "./candidate.ts";
+import type { Features } from "./features.ts";
+import type { Kind } from "./parameter.ts";
+
+const set = (words: string): ReadonlySet<string> => new Set(words.split(" "));
+
+/** "the text sunny": the text is "sunny". */
+const ANNOUNCING =
+  /^(?:the )?(?:text|message|contents?|words?|phrase|line|string|command|expression|question) \S/i;
+/** Words that begin something else. */
+const TRAILING = set("to in into from of for as with at on and or the a an my it them");
+/** Words that lead up to a text and are no part of it. */
+const LEADING = set("with for about that saying says called in on to");
+/** What is searched for follows these words; it does not have them in it. */
+const SOUGHT =
+  /\s(?:with|about|containing|mentioning|mentions|contains|that has|saying|string|word)\s/i;
+/** "print(1) in Python", "uptime from the terminal": where to run it is no part of the code. */
+const WHERE_TO_RUN =
+  /\s(?:(?:in|as|with|using|through|from|on)\s+)?(?:the\s+|a\s+)?(?:python|terminal|shell|bash|console|command line)[.!?]?$/i;
+
+/** What a value of a kind looks like. */
+export function looks(
+  kind: Kind,
+  { shape, isQuoted, size, isLast }: Features,
+  label: string,
+): number {
+  if (shape === "mention") return 0.5;
+  const words = label.toLowerCase().split(/\s+/);
+  // Words without a meaning of their own are nobody's name.
+  if (!isQuoted && words.every((word) => STOP.has(word))) return -6;
+  const edges = STOP.has(words[0]!) || STOP.has(words.at(-1)!) ? -3 : 0;
+  if (kind === "path") {
+    if (shape === "path") return 4;
+    if (isQuoted) return 2.5;
+    if (shape === "glob") return -2;
+    return edges - size * 0.4 - (shape === "phrase" && size > 3 ? 2 : 0);
+  }
+  if (kind === "glob") return shape === "glob" ? 4 : shape === "path" ? 1 : edges - size * 0.4;
+  if (kind === "url" || kind === "email" || kind === "date" || kind === "number") return 4;
+  if (kind === "choice") return 2;
+  if (kind === "name") return (isQuoted ? 3 : 0) + edges - size * 0.2;
+  // Texts: quoted ones are meant as they stand; others run to where the sentence ends.
+  if (isQuoted) return 3.5;
+  const first = LEADING.has(words[0]!) ? -1.5 : 0;
+  const strict = shape === "path" || shape === "url" ? -1 : 0;
+  const tail = words.length > 1 && TRAILING.has(words.at(-1)!) ? -1.5 : 0;
+  const announced = ANNOUNCING.test(label) ? -2 : 0;
+  return (isLast ? 0.8 : 0) + first + strict + tail + announced;
+}
+
+interface Place {
+  readonly label: string;
+  readonly place: { readonly start: number; readonly end: number };
+  readonly features: Features;
+}
+
+/** What speaks against a span as a value: where it begins and ends, and what it runs over. */
+export function doubt(
+  kind: Kind,
+  name: string,
+  { label, place, features }: Place,
+  { tokens, clause }: Reading,
+): number {
+  const inside = tokens.filter(({ start, end }) => start >= place.start && end <= place.end);
+  const [first] = inside;
+  const isVerb =
+    first !== undefined && first === tokens[0] && !first.isQuoted && COMMON_VERBS.has(first.word);
+  let score = isVerb && tokens.length > 1 ? -1.5 : 0;
+  const isText = kind === "code" || kind === "text";
+  if (isText && !features.isQuoted) {
+    const before = clause.text.slice(0, place.start);
+    if (!isBalanced(label) || !isBalanced(before)) score -= 4;
+    if (/^(?:query|question|pattern|search|term|keyword)s?$/i.test(name) && SOUGHT.test(label))
+      score -= 1.5;
+  }
+  if (kind === "code" && !features.isQuoted) {
+    if (WHERE_TO_RUN.test(` ${label}`)) score -= 3;
+    if (/^(?:in|as|with|to|for|on|the)\s/i.test(label)) score -= 1.5;
+    if (/^[-+*/|&<>=)]/.test(label)) score -= 3;
+  }
+  if (inside.length < 2) return score;
+  const marks = inside.slice(0, -1).map(({ mark }) => mark);
+  if (marks.some((mark) => mark.startsWith(":"))) score -= 2;
+  if (isText && marks.some((mark) => /[?—]/.test(mark))) score -= 2;
+  if (kind === "path" || kind === "glob" || kind === "name")
+    if (inside.some(({ shape, isQuoted }) => isQuoted || shape === "path" || shape === "glob"))
+      score -= 3;
+  return score;
+}
