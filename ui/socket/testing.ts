@@ -39,6 +39,8 @@ export function testHome(idleMs = 20_000): TestHome {
     PATH: process.env["PATH"] ?? "",
     HOME: root,
     GLASSBOX_HOME: home,
+    // Whether this machine has an Ollama makes no difference to a test: nothing listens there.
+    OLLAMA_HOST: "127.0.0.1:9",
     GLASSBOX_IDLE_MS: String(idleMs),
   };
   return {
