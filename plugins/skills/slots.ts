@@ -19,7 +19,7 @@ const WANTED: Readonly<Record<SlotType, string>> = {
   name: `a name of one line and at most ${MOST_NAME} characters`,
   date: "a day such as 2026-11-20, 20 November 2026, today or yesterday",
   number: "a number such as 12 or 1.5",
-  path: "a path, without control characters",
+  path: "a path, without control characters and without a comma before a space",
   tag: "a tag such as wip or #area/wip",
 };
 
@@ -33,8 +33,9 @@ export function slotValue(type: SlotType, text: string, now: number): SlotValue 
     return tag?.[1] ?? null;
   }
   if (type === "text") return text;
-  const fits =
-    text !== "" && !/\p{Cc}/u.test(text) && (type === "path" || text.length <= MOST_NAME);
+  if (text === "" || /\p{Cc}/u.test(text)) return null;
+  // "a.txt, then list it" is a path and another wish, which nobody may take for one name.
+  const fits = type === "path" ? !/[,;]\s|\sthen\s/.test(text) : text.length <= MOST_NAME;
   return fits ? text : null;
 }
 

@@ -165,14 +165,11 @@ function saysSomething(tokens: readonly Token[], verbs: ReadonlySet<string>): bo
     return true;
   const text = tokens.map(({ word }) => word).join(" ");
   if (mentionsIn(text, tokensOf(text)).length > 0) return true;
-  return tokens.some(
-    ({ word }) =>
-      !STOP.has(word) &&
-      !BETWEEN.has(word) &&
-      !verbs.has(word) &&
-      !POLITE.has(word) &&
-      !ABOUT_TOOLS.has(word),
-  );
+  // The verb says what to do; only what follows says with what.
+  const from = isVerb(first, verbs) ? 1 : 0;
+  return tokens
+    .slice(from)
+    .some(({ word }) => ![STOP, BETWEEN, POLITE, ABOUT_TOOLS].some((words) => words.has(word)));
 }
 
 const ABOUT_TOOLS = new Set("memory shell terminal python web internet command line".split(" "));
