@@ -60,6 +60,8 @@ export function goalDriver(parts: GoalDriverParts): Driver {
     name: "goal",
     hash: sha256(`goal/${version}`),
     async first(request) {
+      // A model that was named and is not there is a slip, whether or not it would be asked.
+      if (request.options["model"] !== undefined) await models.model(request.options);
       const plan = await known(request);
       if (plan || (await models.model(request.options))) return plan;
       throw await noPlan(planners(), request);

@@ -1,8 +1,10 @@
 import type { Plugin } from "../../kernel/host.ts";
-import { goalDriver } from "./goal-driver.ts";
+import type { Ledger } from "../../kernel/ledger/port.ts";
+import { type Afterwards, goalDriver } from "./goal-driver.ts";
 import type { Planner } from "./planner.ts";
+import { answerFrom } from "./answer/index.ts";
 import { reflectWith } from "./reflect.ts";
-import { modelPlanning, provenExamples } from "./planning.ts";
+import { type ModelPlanning, modelPlanning, provenExamples } from "./planning.ts";
 
 const VERSION = "2.0.0";
 
@@ -22,10 +24,21 @@ export const plugin: Plugin = {
         toolsIn: (dir) => host.needs("tools").list(dir),
         models,
         reflect: reflectWith(host, models),
-        answer: async () => null,
+        answer: answerWith(models, () => host.kernel().ledger),
       }),
     );
     host.provide("unrun-planner", "goal", { plan: models.planUnrun });
     host.provide("examples", "proven", { examples: async () => proven() });
   },
 };
+
+/** A model that only points writes no answers worth the wait, unless a person named it. */
+function answerWith(models: ModelPlanning, ledger: () => Ledger): Afterwards {
+  const answer = answerFrom({ models, ledger });
+  return async (state, account, tools, signal) => {
+    const options = state.driver?.options ?? {};
+    const model = await models.model(options);
+    if (!model || (models.isSmall(model) && !models.isNamed(options))) return null;
+    return answer(state, account, tools, signal);
+  };
+}

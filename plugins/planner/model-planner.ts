@@ -58,9 +58,15 @@ async function pointEachStep(
     const found = again ?? (await pointStep(planning, { examples, verbs }, clause, calls, signal));
     if (typeof found === "string") return found;
     const { tool, args, from } = found;
+    // Said twice in other words, such as "show me the log, print log.txt".
+    if (isSameCall(calls.at(-1), found)) continue;
     calls.push({ id: `s${calls.length + 1}`, intent: clause.text, tool, args, from });
   }
   return calls;
+}
+
+function isSameCall(before: PlannedCall | undefined, found: Pick<PlannedCall, "tool" | "args">) {
+  return before?.tool === found.tool && canonicalize(before.args) === canonicalize(found.args);
 }
 
 /** The call before with another thing in the place of its own; null where it has none of that shape. */

@@ -54,6 +54,7 @@ const NO_MODEL: ModelPlanning = {
   model: async () => null,
   planRun: unused,
   planUnrun: unused,
+  isNamed: () => false,
   isSmall: () => true,
   asking: () => unused,
 };

@@ -20,6 +20,7 @@ const optionsSchema = z.looseObject({
 });
 
 const settingsSchema = z.looseObject({
+  default: z.string().optional(),
   planFreeFrom: z.number().default(1e9),
   arguments: z
     .record(z.string(), z.record(z.string(), z.looseObject({ from: z.array(z.enum(origins)) })))
@@ -42,6 +43,8 @@ export interface ModelPlanning {
     request: GoalRequest,
     signal: AbortSignal,
   ): Promise<{ readonly proposal: Proposal; readonly cost: Spent }>;
+  /** A person named the model that a run uses, for it or in the configuration. */
+  isNamed(options: JsonObject): boolean;
   /** Too small to write: it only points. */
   isSmall(model: Model): boolean;
   /** The model with every call on the run's record. */
@@ -102,6 +105,8 @@ export function modelPlanning(host: Host, proven: () => readonly Example[]): Mod
 
   return {
     model,
+    isNamed: (options) =>
+      typeof options["model"] === "string" || settingsOf(host).default !== undefined,
     isSmall: (chosen) => isSmall(chosen, settingsOf(host)),
     asking: (state, chosen) => asking(state, chosen),
     planRun: (request, state, chosen, signal) =>
@@ -131,6 +136,6 @@ function nothingSpent(): Spent {
   return { calls: 0, inputTokens: 0, outputTokens: 0, usd: 0, milliseconds: 0 };
 }
 
-function settingsOf(host: Host): PlanningSettings {
+function settingsOf(host: Host): PlanningSettings & z.output<typeof settingsSchema> {
   return settingsSchema.parse(host.config()["models"] ?? {});
 }

@@ -24,11 +24,17 @@ export class ProvenExamples {
   examples(): readonly Example[] {
     for (const end of this.#ledger.query({ afterRow: this.#row, types: ["run.finished"] })) {
       this.#row = end.row;
-      if (end.data?.["outcome"] === "done" && end.source.endsWith(`/${this.#ledger.origin}`))
+      if (end.data?.["outcome"] === "done" && this.#isOwn(end))
         this.#known.push(...this.#stepsOf(end.branch));
     }
     this.#known = this.#known.filter(({ event }) => this.#ledger.get(event!)?.data).slice(-MOST);
     return this.#known;
+  }
+
+  /** Written here, by a run that somebody started: the goal of a run that a run started may be what a tool said. */
+  #isOwn({ source, branch }: LedgerEvent): boolean {
+    const isHere = source.endsWith(`/${this.#ledger.origin}`);
+    return isHere && this.#ledger.branch(branch)?.root === branch;
   }
 
   #stepsOf(branch: string): Example[] {
@@ -49,6 +55,7 @@ function exampleOf(step: Step, goal: string, steps: number, event: string): Exam
   const { args } = step.do.tool;
   // A step of several says which part of the goal it stands for.
   const asked = steps === 1 ? goal : step.intent;
+  if (steps > 1 && asked === goal) return null;
   if (asked === "" || !goal.includes(asked) || !standsIn(args, asked)) return null;
   return { goal: asked, tool: toolKey(step.do.tool), args: plain(args), source: "proven", event };
 }

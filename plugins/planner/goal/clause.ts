@@ -166,9 +166,10 @@ function saysSomething(tokens: readonly Token[], verbs: ReadonlySet<string>): bo
   const text = tokens.map(({ word }) => word).join(" ");
   if (mentionsIn(text, tokensOf(text)).length > 0) return true;
   // The verb says what to do; only what follows says with what.
-  const from = isVerb(first, verbs) ? 1 : 0;
+  const begin = tokens.findIndex((token) => !isBetween(token) && !POLITE.has(token.word));
+  const verb = tokens[begin];
   return tokens
-    .slice(from)
+    .slice(verb && isVerb(verb, verbs) ? begin + 1 : 0)
     .some(({ word }) => ![STOP, BETWEEN, POLITE, ABOUT_TOOLS].some((words) => words.has(word)));
 }
 

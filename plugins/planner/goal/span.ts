@@ -140,7 +140,7 @@ export function shapeOf(text: string, mayHaveSpaces = false): Shape {
   if (NUMBER.test(text)) return "number";
   if (BARE_FILE.test(text)) return "path";
   const solid = !/\s/.test(text) && !/[()=;|&<>]/.test(text);
-  if (solid && text.length > 1 && /[*]|\{.+,.+\}|^[^?]*\?[^?]*\.[a-z]|\?\?/i.test(text))
+  if (solid && text.length > 1 && /[*]|\{[^{}]+,[^{}]+\}|^[^?]*\?[^?]*\.[a-z]|\?\?/i.test(text))
     return "glob";
   if (solid && (/^[^/]*\/[^/]|^[^/]+\/$|^\/|^~/.test(text) || FILE.test(text) || DOTTED.test(text)))
     return "path";

@@ -147,14 +147,15 @@ describe("what a model may say in its own words", () => {
 
   test("is no option that there is not, and no number", () => {
     const pointed = pointedAt("order tea", tool);
-    for (const args of [{ size: "huge" }, { gift: "yes" }, { count: 3 }, { note: 7 }])
+    const wrong: JsonObject[] = [{ size: "huge" }, { gift: "yes" }, { count: 3 }, { note: 7 }];
+    for (const args of wrong)
       expect(decode(tool, pointed, args)).toMatch(/stands neither in the goal nor in an earlier/);
   });
 
   test("is nothing where the settings say that all is pointed at", () => {
     const from: { from: readonly Origin[] } = { from: ["goal"] };
     const pointed = pointedAt("order a small tea", tool, { size: from, gift: from, note: from });
-    for (const args of [{ size: "large" }, { gift: true }, { note: "with love" }])
+    for (const args of [{ size: "large" }, { gift: true }, { note: "with love" }] as JsonObject[])
       expect(decode(tool, pointed, args)).toBeString();
     expect(decode(tool, pointed, { size: "small" })).toMatchObject({
       from: { size: { from: "goal", span: [8, 13] } },

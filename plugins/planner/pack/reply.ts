@@ -1,13 +1,18 @@
 import { isObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
 
+/** Braces that are tried as a beginning: what holds more of them is no answer. */
+const MOST_BRACES = 200;
+
 /** The first JSON object in what a model said: alone, in a code fence, or after the name of a tool. */
 export function objectIn(text: string): JsonObject | null {
   const whole = parsed(text.trim());
   if (whole) return whole;
-  for (let start = text.indexOf("{"); start >= 0; start = text.indexOf("{", start + 1)) {
+  let start = text.indexOf("{");
+  for (let tried = 0; start >= 0 && tried < MOST_BRACES; tried++) {
     const end = endOfObject(text, start);
     const found = end < 0 ? null : parsed(text.slice(start, end));
     if (found) return found;
+    start = text.indexOf("{", start + 1);
   }
   return null;
 }

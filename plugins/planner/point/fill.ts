@@ -140,14 +140,27 @@ export function choiceOf(
   return { parameter, scored };
 }
 
+/** Words for the data that came with the goal: they are not that data themselves. */
+const NAMES_INPUT =
+  /^(?:(?:the|my|this|that|all) )?(?:(?:whole|entire|standard|piped|given) )*(?:input|stdin)$/i;
+
 function candidatesFor(
   parameter: Parameter,
   { reading, earlier, facts, hasInput }: Sources,
 ): { candidate: Candidate; bonus: number }[] {
   const { origins } = parameter;
   const found: { candidate: Candidate; bonus: number }[] = [];
+  const takesInput = hasInput && (parameter.kind === "text" || parameter.kind === "code");
   if (origins.has("goal"))
-    for (const candidate of spanCandidates(reading, parameter)) found.push({ candidate, bonus: 0 });
+    for (const candidate of spanCandidates(reading, parameter))
+      found.push(
+        takesInput && NAMES_INPUT.test(candidate.label)
+          ? {
+              candidate: { ...candidate, value: "$goal.input", from: { from: "input" } },
+              bonus: 3.5,
+            }
+          : { candidate, bonus: 0 },
+      );
   if (origins.has("results")) found.push(...resultCandidates(parameter, reading, earlier));
   if (origins.has("facts"))
     for (const { name, value } of facts)
@@ -162,7 +175,7 @@ function candidatesFor(
           },
           bonus: 1,
         });
-  if (hasInput && (parameter.kind === "text" || parameter.kind === "code"))
+  if (takesInput)
     found.push({
       candidate: {
         label: "the input",
