@@ -25,6 +25,7 @@ const PLUGINS: readonly PluginSource[] = [
   { name: "plans", load: async () => (await import("./plugins/plans/index.ts")).plugin },
   { name: "steps", load: async () => (await import("./plugins/steps/index.ts")).plugin },
   { name: "retrieval", load: async () => (await import("./plugins/retrieval/index.ts")).plugin },
+  { name: "reflector", load: async () => (await import("./plugins/reflector/index.ts")).plugin },
   { name: "planner", load: async () => (await import("./plugins/planner/index.ts")).plugin },
   { name: "skills", load: async () => (await import("./plugins/skills/index.ts")).plugin },
   { name: "servers", load: async () => (await import("./plugins/servers/index.ts")).plugin },

@@ -84,6 +84,7 @@ const REAL_PLUGINS = [
   "plans",
   "steps",
   "retrieval",
+  "reflector",
   "planner",
   "skills",
   "runs",

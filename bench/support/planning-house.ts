@@ -1,6 +1,5 @@
-import type { JsonObject, JsonValue } from "../../kernel/json.ts";
-import { isObject } from "../../kernel/json.ts";
-import { type ServerSpec } from "../../mcp/hub/index.ts";
+import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
+import type { ServerSpec } from "../../mcp/hub/index.ts";
 import {
   type Script,
   type ScriptedModel,

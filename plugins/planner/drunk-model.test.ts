@@ -9,7 +9,17 @@ import {
   recordedCalls,
   type Size,
 } from "../../bench/support/planning-house.ts";
-import type { JsonObject, JsonValue } from "../../kernel/json.ts";
+import {
+  json,
+  NONSENSE,
+  packs,
+  RIGHT_PLAN,
+  RIGHT_STEP,
+  said,
+  step,
+  steps,
+} from "../../bench/support/nonsense.ts";
+import type { JsonObject } from "../../kernel/json.ts";
 import type { Answer, ScriptedCall } from "../model-scripted/index.ts";
 
 // What a model says is never believed: each of these answers ends in a plan that the goal allows, or in a run that
@@ -18,13 +28,6 @@ import type { Answer, ScriptedCall } from "../model-scripted/index.ts";
 const READ = "Read notes/inbox.md";
 const WRITE = "Write hello to out.md";
 
-/** As a server does that constrains nothing. */
-const said = (text: string): Answer => ({ text, ignoresSchema: true });
-const json = (value: JsonValue): Answer => said(JSON.stringify(value));
-const step = (tool: string, args: JsonValue): JsonObject => ({ tool, args });
-const steps = (...all: JsonObject[]): JsonObject => ({ steps: all });
-const rightStep = step("files__files_read", { path: "notes/inbox.md" });
-const rightPlan = JSON.stringify(steps(rightStep));
 const LINE = "files_read(path: notes/inbox.md)";
 
 let answers: (call: ScriptedCall) => Answer = () => "";
@@ -76,102 +79,6 @@ async function end(size: Size, goal: string, answer: typeof answers): Promise<En
   return { report, purposes, made, files: readdirSync(house.dir).toSorted() };
 }
 
-/** The free plan is chatter; what counts is what is packed. Asked again for one step, it says the same of that step. */
-const packs = (pack: Answer, repair: Answer = firstStepOf(pack)) => {
-  return ({ schema, text }: ScriptedCall): Answer => {
-    if (schema === null) return "1. files_read";
-    return /This step is wrong|Answer with its number/.test(text) ? repair : pack;
-  };
-};
-
-function firstStepOf(pack: Answer): Answer {
-  if (typeof pack === "string" || pack instanceof Error) return pack;
-  const { text, isCutOff = false } = pack;
-  if (isCutOff || !text.startsWith('{"steps":[')) return pack;
-  return said(text.slice('{"steps":['.length).replace(/\]\}$/, ""));
-}
-
-const NONSENSE: readonly (readonly [string, Answer])[] = [
-  ["nonsense", said("colourless green ideas sleep furiously")],
-  ["nothing", said("")],
-  ["blanks", said(" \n\n\t ")],
-  ["half a JSON text", said('{"steps": [{"tool": "files__files_read", "args": {"pa')],
-  ["an answer in another language", said("Ich würde zuerst die Datei öffnen. 然后读取它。")],
-  ["JSON of the wrong shape: a list", json([1, 2, 3])],
-  ["JSON of the wrong shape: a number", json(7)],
-  ["JSON of the wrong shape: null", json(null)],
-  ["JSON of the wrong shape: steps that are none", json({ steps: "all of them" })],
-  ["JSON of the wrong shape: no steps", json({ steps: [] })],
-  ["JSON of the wrong shape: steps of nothing", json({ steps: [null, 3, []] })],
-  ["JSON of the wrong shape: arguments as a list", json(steps(step("files__files_read", ["a"])))],
-  ["JSON of the wrong shape: arguments as a text", json(steps(step("files__files_read", "a.md")))],
-  ["an unknown tool", json(steps(step("files__files_shred", { path: "notes/inbox.md" })))],
-  ["a tool called __proto__", json(steps(step("__proto__", { path: "notes/inbox.md" })))],
-  ["a tool that is an object", json(steps({ tool: { name: "files_read" }, args: {} }))],
-  ["a path that is a number", json(steps(step("files__files_read", { path: 7 })))],
-  ["a path that is an object", json(steps(step("files__files_read", { path: { of: "a" } })))],
-  ["a path that is null", json(steps(step("files__files_read", { path: null })))],
-  ["no path", json(steps(step("files__files_read", {})))],
-  [
-    "an argument that nobody takes",
-    json(steps(step("files__files_read", { path: "notes/inbox.md", shout: true }))),
-  ],
-  ["a path of its own", json(steps(step("files__files_read", { path: "/etc/passwd" })))],
-  ["a step that is not there", json(steps(step("files__files_read", { path: "$9" })))],
-  ["itself as an earlier step", json(steps(step("files__files_read", { path: "$1" })))],
-  ["a reference of its own", json(steps(step("files__files_read", { path: "$s9.path" })))],
-  [
-    "the input where there is none",
-    json(steps(step("files__files_read", { path: "$goal.input" }))),
-  ],
-  [
-    "__proto__ among the arguments",
-    said(
-      '{"steps":[{"tool":"files__files_read","args":{"path":"notes/inbox.md","__proto__":{"polluted":"yes"}}}]}',
-    ),
-  ],
-  [
-    "constructor among the arguments",
-    json(
-      steps(
-        step("files__files_read", {
-          path: "notes/inbox.md",
-          constructor: { prototype: { polluted: "yes" } },
-        }),
-      ),
-    ),
-  ],
-  [
-    "a path as a key",
-    json(
-      steps(
-        step("files__files_edit", {
-          path: "notes/inbox.md",
-          "edits[9].oldText": "milk",
-          "edits[9].newText": "beer",
-        }),
-      ),
-    ),
-  ],
-  [
-    "a far place in a list as a key",
-    json(
-      steps(
-        step("files__files_edit", {
-          path: "notes/inbox.md",
-          edits: [{ oldText: "milk", newText: "beer" }],
-          "edits[99999999].oldText": "milk",
-        }),
-      ),
-    ),
-  ],
-  ["100 kB", said("all work and no play ".repeat(5000))],
-  ["100 kB of braces", said("{".repeat(100_000))],
-  ["more steps than a goal has", json({ steps: Array.from({ length: 40 }, () => rightStep) })],
-  ["an answer that is cut off", { text: rightPlan, isCutOff: true }],
-  ["an error", new Error("socket hang up")],
-];
-
 for (const size of ["small", "large"] as const)
   describe(`a ${size} model that answers`, () => {
     for (const [name, answer] of NONSENSE)
@@ -203,18 +110,18 @@ for (const size of ["small", "large"] as const)
   });
 
 describe("what a large model can be helped with", () => {
-  const CALL = JSON.stringify(rightStep);
+  const CALL = JSON.stringify(RIGHT_STEP);
   const PLAN: readonly (readonly [string, string])[] = [
-    ["alone", rightPlan],
-    ["in a code fence", `\`\`\`json\n${rightPlan}\n\`\`\``],
-    ["in a sentence", `Sure! Here is the plan you asked for: ${rightPlan} Let me know.`],
-    ["after braces in a sentence", `I use {curly braces} for it: ${rightPlan}`],
-    ["over several lines", JSON.stringify(JSON.parse(rightPlan), null, 4)],
-    ["after thinking aloud", `<think>the path is in { the goal }</think>${rightPlan}`],
-    ["with the tool's bare name", rightPlan.replace("files__files_read", "files_read")],
+    ["alone", RIGHT_PLAN],
+    ["in a code fence", `\`\`\`json\n${RIGHT_PLAN}\n\`\`\``],
+    ["in a sentence", `Sure! Here is the plan you asked for: ${RIGHT_PLAN} Let me know.`],
+    ["after braces in a sentence", `I use {curly braces} for it: ${RIGHT_PLAN}`],
+    ["over several lines", JSON.stringify(JSON.parse(RIGHT_PLAN), null, 4)],
+    ["after thinking aloud", `<think>the path is in { the goal }</think>${RIGHT_PLAN}`],
+    ["with the tool's bare name", RIGHT_PLAN.replace("files__files_read", "files_read")],
     [
       "with the words of function calling",
-      rightPlan.replace('"tool"', '"name"').replace('"args"', '"arguments"'),
+      RIGHT_PLAN.replace('"tool"', '"name"').replace('"args"', '"arguments"'),
     ],
   ];
   for (const [name, text] of PLAN)
@@ -264,8 +171,8 @@ describe("what a small model can be helped with", () => {
     ["as JSON", JSON.stringify(LINE)],
     ["without its quotes", LINE],
     ["with more lines behind it", `${LINE}\nGoal: Read another.md\nCall: x`],
-    ["as an object", JSON.stringify(rightStep)],
-    ["in a code fence", `\`\`\`json\n${JSON.stringify(rightStep)}\n\`\`\``],
+    ["as an object", JSON.stringify(RIGHT_STEP)],
+    ["in a code fence", `\`\`\`json\n${JSON.stringify(RIGHT_STEP)}\n\`\`\``],
     [
       "as a Hermes tool call",
       `<tool_call>\n${JSON.stringify({ name: "files_read", arguments: { path: "notes/inbox.md" } })}\n</tool_call>`,
@@ -278,7 +185,7 @@ describe("what a small model can be helped with", () => {
       "as a Mistral tool call",
       `[TOOL_CALLS] [${JSON.stringify({ name: "files_read", arguments: { path: "notes/inbox.md" } })}]`,
     ],
-    ["in a sentence", `I will call ${JSON.stringify(rightStep)} now.`],
+    ["in a sentence", `I will call ${JSON.stringify(RIGHT_STEP)} now.`],
   ];
   for (const [name, text] of CHOICE)
     test(`its choice is read ${name}`, async () => {

@@ -12,7 +12,7 @@ import {
 } from "../../../bench/support/planning-house.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
 import type { ScriptedCall } from "../../model-scripted/index.ts";
-import { type Example } from "./example.ts";
+import type { Example } from "./example.ts";
 import { ProvenExamples } from "./proven.ts";
 
 const GOAL = "Let me see what stands in log/alpha.md";

@@ -42,6 +42,8 @@ export class ProvenExamples {
     let accepted: LedgerEvent | null = null;
     for (const event of this.#ledger.readBranch(branch, { types: ["goal.set", "plan.accepted"] })) {
       if (event.type === "goal.set") goal = text(event.data?.["text"]);
+      // A plan that replaced another is only the rest of what the goal took.
+      else if (accepted) return [];
       else accepted = event;
     }
     if (!accepted?.data || goal === "") return [];

@@ -20,7 +20,6 @@ export interface Clause {
 }
 
 const BREAK = /[,.;!?–—]/;
-const SHORTEST_CONTEXT = 3;
 
 /**
  * Cuts a goal where a new wish begins: after a joining word, a comma or a sentence, if what follows begins with a verb
@@ -32,7 +31,7 @@ export function cutGoal(goal: string, verbs: ReadonlySet<string>): Clause[] {
   const starts = [0];
   for (let index = 1; index < tokens.length; index++) {
     const from = starts.at(-1)!;
-    const joined = joinedAt(tokens, from, index, verbs);
+    const joined = joinedAt(tokens, from, index);
     if (joined === null) continue;
     if (isAnother(tokens, from, joined, index)) starts.push(index);
     else if (isVerb(tokens[index]!, verbs) && isWish(tokens.slice(from, joined), verbs))
@@ -74,12 +73,7 @@ function clauseOf(
 }
 
 /** Where the words that join two wishes begin; null where nothing joins. */
-function joinedAt(
-  tokens: readonly Token[],
-  from: number,
-  index: number,
-  verbs: ReadonlySet<string>,
-): number | null {
+function joinedAt(tokens: readonly Token[], from: number, index: number): number | null {
   let first = index;
   let joins = false;
   while (
@@ -93,11 +87,7 @@ function joinedAt(
   const before = tokens[first - 1]!;
   // "…, so show me a.md": what stands before is why, not what.
   if (tokens[first]!.word === "so" && first < index) return null;
-  if (joins || BREAK.test(before.mark)) return first;
-  // "I need three things: …", "The snippet is in a.py: read it"
-  const context = tokens.slice(from, first);
-  const isContext = before.mark === ":" && context.length >= SHORTEST_CONTEXT;
-  return isContext && !context.some((token) => isVerb(token, verbs)) ? first : null;
+  return joins || BREAK.test(before.mark) ? first : null;
 }
 
 function isBetween(token: Token): boolean {

@@ -44,8 +44,10 @@ export function isQuestionWord(word: string): boolean {
   return QUESTION.has(word);
 }
 
-/** "serach": the letters of a known word with two of them swapped. */
+/** "serach": the letters of a known word with two of them swapped. "memorise" is "memorize". */
 export function mendTypo(word: string, known: ReadonlySet<string>): string {
+  const american = word.replace(/ise$/, "ize");
+  if (american !== word && known.has(american)) return american;
   if (word.length < 4 || known.has(word)) return word;
   const sorted = [...word].toSorted().join("");
   for (const one of known)

@@ -140,6 +140,7 @@ function kindOf(name: string, description: string, schema: JsonObject): Kind {
   const named = NAMED.find(([pattern]) => pattern.test(name))?.[1];
   if (named) return named;
   // "from" and "to" mean paths, people or days: the description knows.
+  if (/\be-?mail address(?:es)?\b/i.test(description)) return "email";
   if (/\b(?:file|directory|folder|path)s?\b/i.test(description)) return "path";
   if (/\b(?:url|uri|web address)\b/i.test(description)) return "url";
   if (/\bYYYY-MM-DD\b|\bISO 8601\b/i.test(description)) return "date";
