@@ -1,6 +1,5 @@
 import type { Plugin } from "../../kernel/host.ts";
-import type { Ledger } from "../../kernel/ledger/port.ts";
-import { type Afterwards, goalDriver } from "./goal-driver.ts";
+import { goalDriver } from "./goal-driver.ts";
 import type { Planner } from "./planner.ts";
 import { answerFrom } from "./answer/index.ts";
 import { reflectWith } from "./reflect.ts";
@@ -24,7 +23,7 @@ export const plugin: Plugin = {
         toolsIn: (dir) => host.needs("tools").list(dir),
         models,
         reflect: reflectWith(host, models),
-        answer: answerWith(models, () => host.kernel().ledger),
+        answer: answerFrom({ models: answering(models), ledger: () => host.kernel().ledger }),
       }),
     );
     host.provide("unrun-planner", "goal", { plan: models.planUnrun });
@@ -33,12 +32,12 @@ export const plugin: Plugin = {
 };
 
 /** A model that only points writes no answers worth the wait, unless a person named it. */
-function answerWith(models: ModelPlanning, ledger: () => Ledger): Afterwards {
-  const answer = answerFrom({ models, ledger });
-  return async (state, account, tools, signal) => {
-    const options = state.driver?.options ?? {};
-    const model = await models.model(options);
-    if (!model || (models.isSmall(model) && !models.isNamed(options))) return null;
-    return answer(state, account, tools, signal);
+function answering(models: ModelPlanning): ModelPlanning {
+  return {
+    ...models,
+    async model(options) {
+      const model = await models.model(options);
+      return model && models.isSmall(model) && !models.isNamed(options) ? null : model;
+    },
   };
 }

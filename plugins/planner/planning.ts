@@ -60,7 +60,14 @@ export function provenExamples(host: Host): () => readonly Example[] {
 export function modelPlanning(host: Host, proven: () => readonly Example[]): ModelPlanning {
   async function model(options: JsonObject): Promise<Model | null> {
     const { model: named } = optionsSchema.parse(options);
-    return host.needs("models").choose(named ?? null);
+    try {
+      return await host.needs("models").choose(named ?? null);
+    } catch (error) {
+      // A house without models is one without a model, unless somebody named one.
+      const isAbsent = error instanceof KernelError && error.code === "unavailable";
+      if (isAbsent && named === undefined) return null;
+      throw error;
+    }
   }
 
   function asking(state: RunState, chosen: Model, spent = nothingSpent()): AskModel {

@@ -30,6 +30,8 @@ type Patch =
 /** What was not as predicted goes to the reflector, where there is one and a model for it. */
 export function reflectWith(host: Host, models: ModelPlanning): Afterwards {
   return async (state, _account, tools, signal) => {
+    // Who wrote a plan by hand or as a skill meant it as it is.
+    if (state.plan?.ground.kind !== "model") return null;
     const reflector = host.provided<Reflector>("reflector").get("model");
     const model = reflector && (await models.model(state.driver?.options ?? {}));
     if (!reflector || !model) return null;

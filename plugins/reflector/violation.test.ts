@@ -63,7 +63,7 @@ describe("a violated expectation", () => {
     mending({ ...LOOK, ground: "skill" }, ({ report, asked }) => {
       expect(asked).toEqual([]);
       expect(report.outcome).toBe("incomplete");
-      expect(report.missing).toContain("a plan from a skill is not changed");
+      expect(report.missing).toEqual([report.reason]);
     }));
 
   test("of the goal is mended by another value in an effect that may be repeated", () =>
