@@ -3,7 +3,7 @@ import { canonicalize, isObject, sha256 } from "../../kernel/json.ts";
 import { type Example, shippedExamples } from "./examples/example.ts";
 import { type Clause, coreOf, cutGoal } from "./goal/clause.ts";
 import { type Alternative, alternativesFor } from "./pack/alternative.ts";
-import { chooseCall } from "./pack/point.ts";
+import { chooseCall, type Repairs } from "./pack/point.ts";
 import { packPlan } from "./pack/plan.ts";
 import { argumentPaths, put } from "./point/call.ts";
 import { readClause } from "./point/candidate.ts";
@@ -53,9 +53,10 @@ async function pointEachStep(
   if (clauses.length > MOST_STEPS)
     return `the goal asks for more than ${MOST_STEPS} things at once`;
   const calls: PlannedCall[] = [];
+  const known = { examples, verbs, repairs: { left: 1 } };
   for (const clause of clauses) {
     const again = clause.isAgain ? sameAgain(calls.at(-1)!, clause) : null;
-    const found = again ?? (await pointStep(planning, { examples, verbs }, clause, calls, signal));
+    const found = again ?? (await pointStep(planning, known, clause, calls, signal));
     if (typeof found === "string") return found;
     const { tool, args, from } = found;
     // Said twice in other words, such as "show me the log, print log.txt".
@@ -66,7 +67,8 @@ async function pointEachStep(
 }
 
 function isSameCall(before: PlannedCall | undefined, found: Pick<PlannedCall, "tool" | "args">) {
-  return before?.tool === found.tool && canonicalize(before.args) === canonicalize(found.args);
+  if (before?.tool !== found.tool || found.tool.effect !== "read") return false;
+  return canonicalize(before.args) === canonicalize(found.args);
 }
 
 /** The call before with another thing in the place of its own; null where it has none of that shape. */
@@ -89,12 +91,16 @@ function sameAgain(before: PlannedCall, clause: Clause): Omit<PlannedCall, "id" 
   };
 }
 
+/** What holds for all steps of a goal. */
+interface Known {
+  readonly examples: readonly Example[];
+  readonly verbs: ReadonlySet<string>;
+  readonly repairs: Repairs;
+}
+
 async function pointStep(
   { retrieval, tools, ask, facts, hasInput, settings, model }: Planning,
-  {
-    examples,
-    verbs,
-  }: { readonly examples: readonly Example[]; readonly verbs: ReadonlySet<string> },
+  { examples, verbs, repairs }: Known,
   clause: Clause,
   earlier: readonly PlannedCall[],
   signal: AbortSignal,
@@ -114,6 +120,13 @@ async function pointStep(
   );
   if (alternatives.length === 0)
     return `no tool here can do "${clause.text}" with what the goal names`;
-  const chosen = await chooseCall(ask, clause.text, alternatives, ranking.examples, signal);
+  const chosen = await chooseCall(
+    ask,
+    clause.text,
+    alternatives,
+    ranking.examples,
+    repairs,
+    signal,
+  );
   return chosen ?? `the model ${model.name} chose no call for "${clause.text}"`;
 }

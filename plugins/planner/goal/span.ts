@@ -25,6 +25,9 @@ const PIECE =
 const OPENING = /^[([{<“"'`]+/u;
 const CLOSING = /[)\]}>”"'`,.;:?!…]+$/u;
 const LONGEST_RUN = 10;
+/** In a longer text not every word may begin a value that runs to its end. */
+const LONG_TEXT = 200;
+const ANNOUNCES = /[:—]$|^(?:saying|says|with|that|containing|text|content|remember|note|write)$/;
 
 /** The goal in pieces: quoted runs whole, words without the punctuation around them. */
 export function tokensOf(text: string): Token[] {
@@ -78,6 +81,22 @@ function trimmed(raw: string): string {
   return isCall ? end + isCall[0] : end;
 }
 
+/** The pieces of a text that lie within a place, and the index of the first. Tokens stand in the order of the text. */
+export function tokensWithin(
+  tokens: readonly Token[],
+  place: { readonly start: number; readonly end: number },
+): { readonly first: number; readonly inside: readonly Token[] } {
+  let first = 0;
+  for (let high = tokens.length; first < high;) {
+    const middle = (first + high) >> 1;
+    if (tokens[middle]!.start < place.start) first = middle + 1;
+    else high = middle;
+  }
+  let last = first;
+  while (last < tokens.length && tokens[last]!.end <= place.end) last += 1;
+  return { first, inside: tokens.slice(first, last) };
+}
+
 /** Every run of one to ten pieces, and every run to the end of the text, each once. */
 export function spansOf(text: string, tokens: readonly Token[] = tokensOf(text)): Span[] {
   const spans = new Map<string, Span>();
@@ -96,7 +115,9 @@ export function spansOf(text: string, tokens: readonly Token[] = tokensOf(text))
   };
   tokens.forEach((first, index) => {
     for (const last of tokens.slice(index, index + LONGEST_RUN)) add(first, last);
-    add(first, tokens.at(-1)!);
+    const before = tokens[index - 1];
+    if (tokens.length <= LONG_TEXT || !before || ANNOUNCES.test(before.word + before.mark))
+      add(first, tokens.at(-1)!);
   });
   return [...spans.values()];
 }

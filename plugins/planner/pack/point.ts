@@ -10,16 +10,22 @@ import { objectIn } from "./reply.ts";
 const SHOWN = 3;
 const LONGEST_ANSWER = 400;
 
+/** Repair calls that a goal may still have. */
+export interface Repairs {
+  left: number;
+}
+
 /**
  * Lets a model choose one call among those that the goal allows: it copies a whole one, so no two arguments take the
- * same piece of the goal and nothing else can be said. One narrow repair if it does say something else; null when that
- * fails too.
+ * same piece of the goal and nothing else can be said. One narrow repair for the whole goal if it does say something
+ * else; null when there is none left, or when that fails too.
  */
 export async function chooseCall(
   ask: AskModel,
   clause: string,
   alternatives: readonly Alternative[],
   near: readonly { readonly example: Example }[],
+  repairs: Repairs,
   signal: AbortSignal,
 ): Promise<Alternative | null> {
   const reply = await ask(
@@ -34,7 +40,8 @@ export async function chooseCall(
     signal,
   );
   const chosen = chosenBy(reply, alternatives);
-  if (chosen) return chosen;
+  if (chosen || repairs.left === 0) return chosen;
+  repairs.left -= 1;
   const numbered = alternatives.map((one, index) => `${index + 1}. ${lineOf(one)}`).join("\n");
   const repaired = await ask(
     {

@@ -1,4 +1,4 @@
-import type { Shape, Span, Token } from "../goal/span.ts";
+import { type Shape, type Span, type Token, tokensWithin } from "../goal/span.ts";
 
 /** Where a span stands in its sentence: what its neighbours are and what it looks like. */
 export interface Features {
@@ -19,8 +19,7 @@ export function featuresOf(
   span: Pick<Span, "start" | "end" | "text" | "isQuoted"> & { readonly shape: Features["shape"] },
   tokens: readonly Token[],
 ): Features {
-  const inside = tokens.filter(({ start, end }) => start >= span.start && end <= span.end);
-  const first = inside[0] ? tokens.indexOf(inside[0]) : 0;
+  const { first, inside } = tokensWithin(tokens, span);
   const last = inside.length > 0 ? first + inside.length - 1 : first;
   const word = (index: number) => {
     const token = tokens[index];

@@ -1,4 +1,4 @@
-import { isBalanced } from "../goal/span.ts";
+import { isBalanced, tokensWithin } from "../goal/span.ts";
 import { COMMON_VERBS, STOP } from "../goal/words.ts";
 import type { Reading } from "./candidate.ts";
 import type { Features } from "./features.ts";
@@ -63,10 +63,12 @@ export function doubt(
   { label, place, features }: Place,
   { tokens, clause }: Reading,
 ): number {
-  const inside = tokens.filter(({ start, end }) => start >= place.start && end <= place.end);
+  const { inside } = tokensWithin(tokens, place);
   const [first] = inside;
   const isVerb =
     first !== undefined && first === tokens[0] && !first.isQuoted && COMMON_VERBS.has(first.word);
+  // The verb of a wish is what to do, and never with what.
+  if (isVerb && inside.length === 1 && tokens.length > 1) return -6;
   let score = isVerb && tokens.length > 1 ? -1.5 : 0;
   const isText = kind === "code" || kind === "text";
   if (isText && !features.isQuoted) {

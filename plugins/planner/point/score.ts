@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../../../kernel/json.ts";
-import { type Span, type Token, tokensOf } from "../goal/span.ts";
+import { type Span, type Token, tokensOf, tokensWithin } from "../goal/span.ts";
 import type { Candidate, Reading } from "./candidate.ts";
 import { doubt, looks } from "./looks.ts";
 import { type Features, featuresOf, likeness } from "./features.ts";
@@ -54,7 +54,7 @@ function placeOf(value: string, goal: string): Features | null {
 }
 
 function shapeIn(span: Span, tokens: readonly Token[]): Span["shape"] {
-  const inside = tokens.filter(({ start, end }) => start >= span.start && end <= span.end);
+  const { inside } = tokensWithin(tokens, span);
   return inside.length === 1 ? inside[0]!.shape : "phrase";
 }
 
