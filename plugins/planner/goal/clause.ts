@@ -63,14 +63,20 @@ function clauseOf(
     !BREAK.test(tokens[to - 1]!.mark)
   )
     to -= 1;
+  while (to > from + 2 && !tokens[to - 1]!.isQuoted && THANKS.has(tokens[to - 1]!.word)) to -= 1;
   const first = tokens[from];
   const last = tokens[to - 1];
   if (!first || !last) return { text: goal, start: 0, isAgain: false };
   const start = first.start - Number(first.isQuoted);
-  const end = Math.max(last.end + Number(last.isQuoted), last.outer.end - last.mark.length);
+  // Closing brackets are part of what they close; the marks of the sentence are not.
+  const raw = goal.slice(last.outer.start, last.outer.end).replace(/[.,;:?!…]+$/u, "");
+  const end = last.isQuoted ? last.end + 1 : last.outer.start + raw.length;
   const isAgain = at > 0 && to - from === 1 && isThing(first);
   return { text: goal.slice(start, end), start, isAgain };
 }
+
+/** What a wish ends with and does not mean. */
+const THANKS = new Set("please pls thanks thx".split(" "));
 
 /** Where the words that join two wishes begin; null where nothing joins. */
 function joinedAt(tokens: readonly Token[], from: number, index: number): number | null {

@@ -3,7 +3,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).f
 /** Words that carry no value of their own. */
 export const STOP = words(`
   the a an my our your his her their its this that these those it them to in into from of for as with at on and or is
-  are was were be been me us please then now here there file folder directory called named`);
+  are was were be been if whether me us please then now here there file folder directory called named`);
 
 /** Words that people begin a wish with, whatever the tools. */
 export const COMMON_VERBS = words(`

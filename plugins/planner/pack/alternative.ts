@@ -4,7 +4,7 @@ import type { ToolDefinition } from "../../../kernel/ports/tools.ts";
 import { tokensOf } from "../goal/span.ts";
 import { isQuestionWord } from "../goal/words.ts";
 import { argumentsOf, put } from "../point/call.ts";
-import { shapesOf, type Sources, type WorkedCall } from "../point/fill.ts";
+import { type Shape, shapesOf, type Sources, type WorkedCall } from "../point/fill.ts";
 import type { OriginSettings } from "../point/parameter.ts";
 import type { Example } from "../examples/example.ts";
 import type { RankedTool } from "../retrieval.ts";
@@ -36,6 +36,9 @@ const MARGIN = 0.6;
 const LEAST_RANK = 0.26;
 /** A call without arguments fits every goal, so its tool must be meant all the more. */
 const LEAST_RANK_BARE = 0.38;
+/** Where every argument has found its value, less is enough. */
+const LEAST_RANK_FILLED = 0.18;
+const WELL_FILLED = 3;
 
 /** The calls that a clause may mean, best first: the tools in their rank, the arguments by what they can point at. */
 export function alternativesFor(
@@ -45,12 +48,12 @@ export function alternativesFor(
   settings: OriginSettings,
 ): Alternative[] {
   const isQuestion = asks(sources.reading.clause.text);
-  const meant = ranked.slice(0, TOOLS).filter(({ score }) => score >= LEAST_RANK);
+  const meant = ranked.slice(0, TOOLS).filter(({ score }) => score >= LEAST_RANK_FILLED);
   const found = meant.flatMap(({ tool, score }) => {
     const worked = workedCalls(tool, near);
     const surprise = isQuestion && tool.effect !== "read" ? CHANGE_ASKED : 0;
     return shapesOf(tool, sources, worked, settings)
-      .filter(({ choices }) => choices.length > 0 || score >= LEAST_RANK_BARE)
+      .filter((shape) => isMeant(score, shape))
       .slice(0, 3)
       .flatMap((shape) =>
         shape.fillings.map((filling): Alternative => {
@@ -72,6 +75,11 @@ export function alternativesFor(
   return distinct(sorted)
     .filter(({ score }) => best - score <= MARGIN)
     .slice(0, MOST);
+}
+
+function isMeant(rank: number, { choices, score }: Shape): boolean {
+  if (choices.length === 0) return rank >= LEAST_RANK_BARE;
+  return rank >= LEAST_RANK || score >= WELL_FILLED;
 }
 
 /** "Is Ines mentioned in notes?" wants to know; "could you …?" wants a deed. */

@@ -8,11 +8,11 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(" "));
 
 /** "the text sunny": the text is "sunny". */
 const ANNOUNCING =
-  /^(?:the )?(?:text|message|contents?|words?|phrase|line|string|command|expression|question) \S/i;
+  /^(?:(?:the|this|these) )?(?:following )?(?:(?:python|shell) )?(?:text|message|contents?|words?|names?|phrase|line|string|command|code|expression|question) (?!of\b)\S/i;
 /** Words that begin something else. */
 const TRAILING = set("to in into from of for as with at on and or the a an my it them");
 /** Words that lead up to a text and are no part of it. */
-const LEADING = set("with for about that saying says called in on to");
+const LEADING = set("with for about of that saying says contains containing called in on to");
 /** What is searched for follows these words; it does not have them in it. */
 const SOUGHT =
   /\s(?:with|about|containing|mentioning|mentions|contains|that has|saying|string|word)\s/i;
@@ -50,6 +50,9 @@ export function looks(
   return (isLast ? 0.8 : 0) + first + strict + tail + announced;
 }
 
+/** Words that come before the verb of a wish. */
+const LED = set("you i we to can could would let have please do does did what how");
+
 interface Place {
   readonly label: string;
   readonly place: { readonly start: number; readonly end: number };
@@ -80,8 +83,21 @@ export function doubt(
   if (kind === "code" && !features.isQuoted) {
     if (WHERE_TO_RUN.test(` ${label}`)) score -= 3;
     if (/^(?:in|as|with|to|for|on|the)\s/i.test(label)) score -= 1.5;
+    // "What does uname -a print?"
+    if (/\s(?:outputs?|prints?|returns?|gives?)(?: in \S+)?$/i.test(label)) score -= 2;
     if (/^[-+*/|&<>=)]/.test(label)) score -= 3;
   }
+  const index = first ? tokens.indexOf(first) : 0;
+  const before = tokens[index - 1];
+  if (isText && !features.isQuoted && first) {
+    // "do you remember my size": the verb again, only later.
+    if (before && LED.has(before.word) && COMMON_VERBS.has(first.word)) score -= 1.5;
+    if (index < 3 && inside.length > 1 && LED.has(first.word)) score -= 2;
+    // "this code: …" announces what follows.
+    if (inside.at(-1)!.mark.startsWith(":")) score -= 2;
+  }
+  // `version = "2.4"` is one piece.
+  if (isText && features.isQuoted && before && /=$/.test(before.text)) score -= 3;
   if (inside.length < 2) return score;
   const marks = inside.slice(0, -1).map(({ mark }) => mark);
   if (marks.some((mark) => mark.startsWith(":"))) score -= 2;

@@ -32,6 +32,8 @@ export interface Parameter {
   readonly isRequired: boolean;
   readonly origins: ReadonlySet<Origin>;
   readonly schema: JsonObject;
+  /** Words of the tool's own name: what follows them in a goal is often what it wants. */
+  readonly verbs: ReadonlySet<string>;
 }
 
 /** `models.arguments` of the configuration: by `server__tool`, then by parameter. */
@@ -49,16 +51,21 @@ const DEEPEST = 3;
 export function parametersOf(tool: ToolDefinition, settings: OriginSettings = {}): Parameter[] {
   const meta = declared.parse(tool.meta["dev.glassbox/arguments"] ?? {});
   const configured = settings[toolKey(tool)] ?? {};
+  const verbs = new Set(tool.name.toLowerCase().split(/[^\p{L}\p{N}]+/u));
   const leaves = leavesOf(tool.inputSchema, "", true, 0);
   return leaves.map((leaf) => {
     const top = leaf.path.split(/[.[]/)[0]!;
     const said = configured[leaf.path] ?? configured[top] ?? meta[leaf.path] ?? meta[top];
     const free: readonly Origin[] = FREE.has(leaf.kind) ? ["free"] : [];
-    return { ...leaf, origins: new Set(said?.from ?? ["goal", "facts", "results", ...free]) };
+    return {
+      ...leaf,
+      verbs,
+      origins: new Set(said?.from ?? ["goal", "facts", "results", ...free]),
+    };
   });
 }
 
-type Leaf = Omit<Parameter, "origins">;
+type Leaf = Omit<Parameter, "origins" | "verbs">;
 
 function leavesOf(schema: JsonValue, path: string, isRequired: boolean, depth: number): Leaf[] {
   if (!isObject(schema) || depth > DEEPEST) return [];

@@ -60,7 +60,7 @@ function shapeIn(span: Span, tokens: readonly Token[]): Span["shape"] {
 
 /** How well a candidate fits a parameter: by what it looks like, and by where such values stood before. 0 to 10 or so. */
 export function scoreOf(
-  { kind, name }: Pick<Parameter, "kind" | "name">,
+  { kind, name, isRequired, verbs }: Pick<Parameter, "kind" | "name" | "isRequired" | "verbs">,
   candidate: Candidate,
   profile: Profile,
   reading: Reading,
@@ -73,8 +73,10 @@ export function scoreOf(
     .slice(0, 3);
   const learned = alike.length === 0 ? 0 : alike.reduce((sum, one) => sum + one, 0) / alike.length;
   // A number means nothing by itself: the words beside it say what it counts.
-  if (kind === "number" && alike.length === 0) return countedAs(name, features) ? 4 : 1;
-  const cue = cueScore(name, kind, features) * (alike.length === 0 ? 2 : 1);
+  if (kind === "number" && alike.length === 0 && !isRequired)
+    return countedAs(name, features) ? 4 : 1;
+  const said = (kind === "text" || kind === "code") && verbs.has(features.before) ? 1 : 0;
+  const cue = (cueScore(name, kind, features) + said) * (alike.length === 0 ? 2 : 1);
   return (
     learned * 5 +
     cue +
