@@ -121,7 +121,7 @@ async function pointStep(
   if (alternatives.length === 0)
     return `no tool here can do "${clause.text}" with what the goal names`;
   const chosen = await chooseCall(
-    ask,
+    { ask, model },
     clause.text,
     alternatives,
     ranking.examples,

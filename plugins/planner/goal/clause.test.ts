@@ -25,7 +25,7 @@ const CUT: readonly (readonly [string, readonly string[]])[] = [
     ['Write "read a.md and then delete b.md" to c.md'],
   ],
   ["Search for 'copy and paste' in docs", ["Search for 'copy and paste' in docs"]],
-  ["Run `ls; rm -r x` please", ["Run `ls; rm -r x` please"]],
+  ["Run `ls; rm -r x` please", ["Run `ls; rm -r x`"]],
   // Commas and joining words in values join nothing.
   ["Search for milk, bread and butter", ["Search for milk, bread and butter"]],
   ["Write milk, eggs to list.md", ["Write milk, eggs to list.md"]],

@@ -8,6 +8,7 @@ import type { Planning } from "../planning-request.ts";
 import type { PlannedCall } from "../step.ts";
 import { pointedIn, type Pointed } from "./pointed.ts";
 import { decodeCall } from "./decode.ts";
+import { examplesThatFit } from "./fit.ts";
 import { objectIn } from "./reply.ts";
 import { callSchema, planSchema } from "./schema.ts";
 
@@ -33,7 +34,15 @@ export async function packPlan(
   const clauses = cutGoal(goal, verbsOf(planning.tools, examples));
   const offered = await offeredTools(planning, examples, clauses, signal);
   const system = `${RULES}\nTools:\n${offered.tools.map(toolLine).join("\n")}`;
-  const head = `${examplesText(offered.near)}${factsText(planning)}Goal: ${goal}\n`;
+  const pointed = pointedIn({ goal, clauses, planning, tools: offered.tools, near: offered.near });
+  const schema = planSchema(offered.tools, pointed, MOST_STEPS);
+  const packTokens = TOKENS_A_STEP * Math.max(2, clauses.length) + FREE_TEXT_TOKENS;
+  const facts = factsText(planning);
+  const examplesShown = examplesThatFit(exampleTexts(offered.near), model.window, {
+    characters: [system, facts, goal, JSON.stringify(schema)].join("").length,
+    outputTokens: FREE_PLAN_TOKENS + packTokens,
+  });
+  const head = `${examplesShown.join("")}${facts}Goal: ${goal}\n`;
   const free = await ask(
     {
       purpose: "plan",
@@ -45,14 +54,13 @@ export async function packPlan(
     signal,
   );
   const lines = free.text.trim().split("\n").slice(0, MOST_STEPS).join("\n");
-  const pointed = pointedIn({ goal, clauses, planning, tools: offered.tools, near: offered.near });
   const packed = await ask(
     {
       purpose: "pack",
       system,
       prompt: `${head}Plan:\n${lines}\nThe same plan as JSON:`,
-      schema: planSchema(offered.tools, pointed, MOST_STEPS),
-      maxOutputTokens: TOKENS_A_STEP * Math.max(2, clauses.length) + FREE_TEXT_TOKENS,
+      schema,
+      maxOutputTokens: packTokens,
     },
     signal,
   );
@@ -150,7 +158,7 @@ function toolLine(tool: ToolDefinition): string {
 
 const SHOWN_EXAMPLES = 3;
 
-function examplesText(near: readonly { readonly example: Example }[]): string {
+function exampleTexts(near: readonly { readonly example: Example }[]): string[] {
   const seen = new Set<string>();
   const shown = near.filter(({ example }) => !seen.has(example.goal) && seen.add(example.goal));
   return shown
@@ -158,8 +166,7 @@ function examplesText(near: readonly { readonly example: Example }[]): string {
     .map(
       ({ example: { goal, tool, args } }) =>
         `Goal: ${goal}\nCall: ${JSON.stringify({ tool, args })}\n`,
-    )
-    .join("");
+    );
 }
 
 function factsText({ facts, hasInput }: Planning): string {

@@ -3,6 +3,8 @@ import { toolKey } from "../../../kernel/plan.ts";
 import type { Example } from "../examples/example.ts";
 import type { AskModel, ModelReply } from "../model/call.ts";
 import { argumentPaths } from "../point/call.ts";
+import type { Model } from "../../../kernel/ports/model.ts";
+import { examplesThatFit } from "./fit.ts";
 import type { Alternative } from "./alternative.ts";
 import { objectIn } from "./reply.ts";
 
@@ -21,19 +23,24 @@ export interface Repairs {
  * else; null when there is none left, or when that fails too.
  */
 export async function chooseCall(
-  ask: AskModel,
+  { ask, model }: { readonly ask: AskModel; readonly model: Pick<Model, "window"> },
   clause: string,
   alternatives: readonly Alternative[],
   near: readonly { readonly example: Example }[],
   repairs: Repairs,
   signal: AbortSignal,
 ): Promise<Alternative | null> {
+  const lines = alternatives.map(lineOf);
+  const shown = examplesThatFit(exampleTexts(alternatives, near), model.window, {
+    characters: clause.length + lines.join("").length,
+    outputTokens: LONGEST_ANSWER,
+  });
   const reply = await ask(
     {
       purpose: "pack",
       system: "",
-      prompt: `${shownExamples(alternatives, near)}Goal: ${clause}\nCall: `,
-      schema: { type: "string", enum: alternatives.map(lineOf) },
+      prompt: `${shown.toReversed().join("")}Goal: ${clause}\nCall: `,
+      schema: { type: "string", enum: lines },
       maxOutputTokens: LONGEST_ANSWER,
       isRaw: true,
     },
@@ -42,7 +49,7 @@ export async function chooseCall(
   const chosen = chosenBy(reply, alternatives);
   if (chosen || repairs.left === 0) return chosen;
   repairs.left -= 1;
-  const numbered = alternatives.map((one, index) => `${index + 1}. ${lineOf(one)}`).join("\n");
+  const numbered = lines.map((line, index) => `${index + 1}. ${line}`).join("\n");
   const repaired = await ask(
     {
       purpose: "repair",
@@ -95,20 +102,19 @@ function calledAsObject(reply: string, alternatives: readonly Alternative[]): Al
   return same.find(({ labels }) => canonicalize(labels) === text) ?? null;
 }
 
-/** The nearest worked goals of the tools in question, the nearest last. */
-function shownExamples(
+/** The nearest worked goals of the tools in question, the nearest first. */
+function exampleTexts(
   alternatives: readonly Alternative[],
   near: readonly { readonly example: Example }[],
-): string {
+): string[] {
   const tools = new Set(alternatives.map(({ tool }) => toolKey(tool)));
-  const shown = near.filter(({ example }) => tools.has(example.tool)).slice(0, SHOWN);
-  return shown
-    .toReversed()
+  return near
+    .filter(({ example }) => tools.has(example.tool))
+    .slice(0, SHOWN)
     .map(({ example: { goal, tool, args } }) => {
       const name = tool.slice(tool.indexOf("__") + 2);
       return `Goal: ${goal}\nCall: ${JSON.stringify(callLine(name, args))}\n`;
-    })
-    .join("");
+    });
 }
 
 function lineOf({ tool, labels }: Alternative): string {

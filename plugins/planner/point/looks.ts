@@ -97,7 +97,7 @@ export function doubt(
     if (inside.at(-1)!.mark.startsWith(":")) score -= 2;
   }
   // `version = "2.4"` is one piece.
-  if (isText && features.isQuoted && before && /=$/.test(before.text)) score -= 3;
+  if (isText && features.isQuoted && before && before.text.endsWith("=")) score -= 3;
   if (inside.length < 2) return score;
   const marks = inside.slice(0, -1).map(({ mark }) => mark);
   if (marks.some((mark) => mark.startsWith(":"))) score -= 2;
