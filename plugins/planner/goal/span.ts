@@ -32,11 +32,9 @@ const ANNOUNCES = /[:—]$|^(?:saying|says|with|that|containing|text|content|rem
 /** The goal in pieces: quoted runs whole, words without the punctuation around them. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
-  for (const found of text.matchAll(PIECE)) {
-    const raw = found[0];
-    // Quotes inside brackets are part of a piece of code.
+  for (const { raw, at, isInCode } of piecesOf(text)) {
     const isOpen = /^["“`']/u.test(raw) && raw.length > 2 && /["”`']$/u.test(raw);
-    const quoted = isOpen && isBalanced(text.slice(0, found.index));
+    const quoted = isOpen && !isInCode;
     const inner = quoted ? raw.slice(1, -1) : trimmed(raw);
     const before = tokens.at(-1);
     if (inner === "" || /^[-–—]$/.test(inner)) {
@@ -45,9 +43,13 @@ export function tokensOf(text: string): Token[] {
         tokens[tokens.length - 1] = { ...before, mark: `${before.mark}—` };
       continue;
     }
-    const start = found.index + (quoted ? 1 : raw.indexOf(inner));
+    // A new line announces what stands on it, as a colon does.
+    const isNewLine = before && text.slice(before.outer.end, at).includes("\n");
+    if (isNewLine && !before.mark.includes(":"))
+      tokens[tokens.length - 1] = { ...before, mark: `${before.mark}:` };
+    const start = at + (quoted ? 1 : raw.indexOf(inner));
     const end = start + inner.length;
-    const mark = quoted ? "" : text.slice(end, found.index + raw.length);
+    const mark = quoted ? "" : text.slice(end, at + raw.length);
     tokens.push({
       text: inner,
       start,
@@ -56,10 +58,32 @@ export function tokensOf(text: string): Token[] {
       isQuoted: quoted,
       word: inner.toLowerCase(),
       mark,
-      outer: { start: found.index, end: found.index + raw.length },
+      outer: { start: at, end: at + raw.length },
     });
   }
   return tokens.map((token, index) => withMark(token, tokens[index + 1], text));
+}
+
+interface Piece {
+  readonly raw: string;
+  readonly at: number;
+  /** Inside brackets that are still open: its quotes are part of it. */
+  readonly isInCode: boolean;
+}
+
+/** Words and quotations as they stand; what begins inside brackets goes on to the next space. */
+function piecesOf(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  for (const found of text.matchAll(PIECE)) {
+    const before = pieces.at(-1);
+    if (before?.isInCode && before.at + before.raw.length === found.index) {
+      pieces[pieces.length - 1] = { ...before, raw: before.raw + found[0] };
+      continue;
+    }
+    const isInCode = /^["“`']/u.test(found[0]) && !isBalanced(text.slice(0, found.index));
+    pieces.push({ raw: found[0], at: found.index, isInCode });
+  }
+  return pieces;
 }
 
 /** A quoted run is followed by its quote; what comes after that is its mark. */

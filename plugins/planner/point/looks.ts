@@ -45,13 +45,21 @@ export function looks(
   if (isQuoted) return 3.5;
   const first = LEADING.has(words[0]!) ? -1.5 : 0;
   const strict = shape === "path" || shape === "url" ? -1 : 0;
-  const tail = words.length > 1 && TRAILING.has(words.at(-1)!) ? -1.5 : 0;
-  const announced = ANNOUNCING.test(label) ? -2 : 0;
+  const tail = words.length > 1 && TRAILING.has(words.at(-1)!) ? (kind === "code" ? -3 : -1.5) : 0;
+  const announced = ANNOUNCING.test(`${label} x`) ? -2 : 0;
   return (isLast ? 0.8 : 0) + first + strict + tail + announced;
 }
 
 /** Words that come before the verb of a wish. */
 const LED = set("you i we to can could would let have please do does did what how");
+
+/** The first colon that is not inside brackets; -1: none. */
+function announcingColon(tokens: Reading["tokens"], text: string): number {
+  const found = tokens.findIndex(({ mark }) => mark.includes(":"));
+  return found >= 0 && isBalanced(text.slice(0, tokens[found]!.outer.end)) ? found : -1;
+}
+
+const ASKING = set("can could would please");
 
 interface Place {
   readonly label: string;
@@ -66,7 +74,7 @@ export function doubt(
   { label, place, features }: Place,
   { tokens, clause }: Reading,
 ): number {
-  const { inside } = tokensWithin(tokens, place);
+  const { first: index, inside } = tokensWithin(tokens, place);
   const [first] = inside;
   const isVerb =
     first !== undefined && first === tokens[0] && !first.isQuoted && COMMON_VERBS.has(first.word);
@@ -82,26 +90,29 @@ export function doubt(
   }
   if (kind === "code" && !features.isQuoted) {
     if (WHERE_TO_RUN.test(` ${label}`)) score -= 3;
-    if (/^(?:in|as|with|to|for|on|the)\s/i.test(label)) score -= 1.5;
+    if (/^(?:in|as|to|on)\s/i.test(label)) score -= 1.5;
     // "What does uname -a print?"
     if (/\s(?:outputs?|prints?|returns?|gives?)(?: in \S+)?$/i.test(label)) score -= 2;
     if (/^[-+*/|&<>=)]/.test(label)) score -= 3;
   }
-  const index = first ? tokens.indexOf(first) : 0;
   const before = tokens[index - 1];
+  // What follows the first colon is announced; a pair of texts to exchange may have colons of its own.
+  const isPair = /^(?:old|new|find|replace)/i.test(name);
+  const colon = isPair ? -1 : announcingColon(tokens, clause.text);
+  if (isText && colon >= 0 && index === colon + 1) score += 2;
   if (isText && !features.isQuoted && first) {
     // "do you remember my size": the verb again, only later.
     if (before && LED.has(before.word) && COMMON_VERBS.has(first.word)) score -= 1.5;
-    if (index < 3 && inside.length > 1 && LED.has(first.word)) score -= 2;
+    if (inside.length > 1 && (index < 3 ? LED : ASKING).has(first.word)) score -= 2;
     // "this code: …" announces what follows.
-    if (inside.at(-1)!.mark.startsWith(":")) score -= 2;
+    if (colon >= 0 && index + inside.length - 1 === colon) score -= 2;
   }
   // `version = "2.4"` is one piece.
   if (isText && features.isQuoted && before && before.text.endsWith("=")) score -= 3;
   if (inside.length < 2) return score;
   const marks = inside.slice(0, -1).map(({ mark }) => mark);
-  if (marks.some((mark) => mark.startsWith(":"))) score -= 2;
-  if (isText && marks.some((mark) => /[?—]/.test(mark))) score -= 2;
+  if (colon >= index && colon < index + inside.length - 1) score -= 2;
+  if (kind === "text" && marks.some((mark) => /[?—]/.test(mark))) score -= 2;
   if (kind === "path" || kind === "glob" || kind === "name")
     if (inside.some(({ shape, isQuoted }) => isQuoted || shape === "path" || shape === "glob"))
       score -= 3;

@@ -75,11 +75,13 @@ export function scoreOf(
   // A number means nothing by itself: the words beside it say what it counts.
   if (kind === "number" && alike.length === 0 && !isRequired)
     return countedAs(name, features) ? 4 : 1;
+  const counted = kind === "number" && !isRequired && countedAs(name, features) ? 1.5 : 0;
   const said = (kind === "text" || kind === "code") && verbs.has(features.before) ? 1 : 0;
   const cue = (cueScore(name, kind, features) + said) * (alike.length === 0 ? 2 : 1);
   return (
     learned * 5 +
     cue +
+    counted +
     looks(kind, features, candidate.label) +
     doubt(kind, name, { label: candidate.label, place, features }, reading)
   );
@@ -129,6 +131,6 @@ function cueScore(name: string, kind: Kind, { before, after }: Features): number
   const named = before === name.toLowerCase() ? 1.5 : 0;
   const spoken = CUES.some(([pattern, words]) => pattern.test(name) && words.has(before)) ? 1 : 0;
   const beside = kind === "path" && (PLACES.has(after) || PLACES.has(before)) ? 1.2 : 0;
-  const isText = kind === "text" || kind === "code";
-  return named + spoken + beside + (isText && before.endsWith(":") ? 2 : 0);
+  const within = kind === "path" && ["under", "inside", "within"].includes(before) ? 1.2 : 0;
+  return named + spoken + Math.max(beside, within);
 }
