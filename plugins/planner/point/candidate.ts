@@ -80,6 +80,8 @@ function valueOf(
   }
   const strict = STRICT[kind];
   if (strict) return strict.has(shape) ? text : undefined;
+  // A name of signs that nobody sees is none.
+  if ((kind === "path" || kind === "name") && !/[\p{L}\p{N}.~/*]/u.test(text)) return undefined;
   if (kind === "path" && (shape === "url" || shape === "email")) return undefined;
   return text;
 }
