@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { EventTypes } from "./ledger/event-types.ts";
 import { defineEventType, kernelEventTypes, payloads } from "./vocabulary.ts";
 
 const page = readFileSync(join(import.meta.dir, "../docs/events.md"), "utf8");
@@ -39,4 +40,15 @@ test("a payload that is none is refused with its type and its field", () => {
 test("an event type is of version 1 and no barrier unless it says so", () => {
   const type = defineEventType({ type: "a.b.c", schema: payloads["run.removed"] });
   expect([type.version, type.barrier({})]).toEqual([1, false]);
+});
+
+test("a run on record from before drivers had options is read as one without any", () => {
+  const types = new EventTypes(kernelEventTypes());
+  const old = { run: "r1", driver: { name: "goal", hash: "h" } };
+  expect(types.upcast("run.started", 1, old)).toEqual({
+    version: 2,
+    data: { run: "r1", driver: { name: "goal", hash: "h", options: {} } },
+  });
+  const now = { ...old, driver: { ...old.driver, options: { examples: false } } };
+  expect(types.upcast("run.started", 2, now)).toEqual({ version: 2, data: now });
 });

@@ -131,6 +131,13 @@ const BARRIERS: { readonly [T in KernelEventType]?: (data: JsonObject) => boolea
   "stop.requested": () => true,
 };
 
+/** Each list lifts from version 1 on: payloads on disk stay as they were written. */
+const UPCASTERS: { readonly [T in KernelEventType]?: readonly Upcaster[] } = {
+  "run.started": [
+    (data) => ({ ...data, driver: { options: {}, ...(data["driver"] as JsonObject) } }),
+  ],
+};
+
 export interface EventTypeParts {
   readonly type: string;
   readonly schema: z.ZodType;
@@ -156,6 +163,9 @@ export function defineEventType(parts: EventTypeParts): EventType {
 export function kernelEventTypes(): EventType[] {
   return (Object.keys(payloads) as KernelEventType[]).map((type) => {
     const barrier = BARRIERS[type];
-    return defineEventType({ type, schema: payloads[type], ...(barrier ? { barrier } : {}) });
+    const lifts = UPCASTERS[type] ?? [];
+    const upcasters = Object.fromEntries(lifts.map((lift, index) => [index + 1, lift]));
+    const parts = { type, schema: payloads[type], version: lifts.length + 1, upcasters };
+    return defineEventType({ ...parts, ...(barrier ? { barrier } : {}) });
   });
 }

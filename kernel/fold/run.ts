@@ -5,7 +5,7 @@ import type { KernelEventType, Payload } from "../vocabulary.ts";
 import { OPEN_STEP, type PlanState, type RunState, type StepState } from "./run-state.ts";
 
 /** Bump when a reducer changes what it makes of the same events: snapshots of older ones are then ignored. */
-export const RUN_REDUCER = "run/1";
+export const RUN_REDUCER = "run/2";
 
 const MAX_FACTS = 100;
 const MAX_REASONS = 10;

@@ -53,7 +53,8 @@ function written(args: JsonObject, from: JsonObject): JsonObject {
 }
 
 /**
- * What the answer of a read must be like: the fields its tool promises, and where it names what it was asked for, that.
+ * What the answer of a read must be like: the fields its tool promises, and where it repeats what it was asked for, that;
+ * not paths, which tools write in a form of their own.
  * A change proves itself by what its tool declares; its own word counts for nothing.
  */
 function expectationOf(tool: ToolDefinition, args: JsonObject): JsonObject | null {

@@ -13,7 +13,7 @@ export async function openApproval({ services, draft, state, account }: RunConte
     ([tool, { effect }]) =>
       effect !== "read" && !account().grants.some((grant) => covers(grant, tool, run)),
   );
-  const saidYes = driver?.options?.["yes"] === true;
+  const saidYes = driver?.options["yes"] === true;
   const granted = saidYes ? uncovered.filter(([, pinned]) => isUndoable(pinned)) : [];
   if (granted.length > 0) {
     const grant = services.ids.short();

@@ -51,7 +51,7 @@ export function estimateTokens(characters: number): number {
   return Math.ceil(characters / 3.2);
 }
 
-/** A model whose every call is on record before it is made. A call that was answered before in this branch is not made again. */
+/** A model whose every call is on record before it is made. A call that a run was answered before is not made again. */
 export function recordedModel(
   ledger: Ledger,
   model: Model,
@@ -154,18 +154,18 @@ function limitOf(account: AccountState | null, tokens: number, model: Model): Ab
   return AbortSignal.timeout(Math.max(1, Math.floor(left)));
 }
 
+/** What this branch was answered to the same prompt, if anything. Plans that no run has are asked for anew. */
 function answeredBefore(ledger: Ledger, branch: string, prompt: string): ModelReply | null {
-  if (!branch.startsWith("tenant/")) {
-    const calls = new Set<string>();
-    for (const event of ledger.readBranch(branch, { types: ["model.called", "model.answered"] })) {
-      if (event.type === "model.called") {
-        if (event.data?.["prompt"] === prompt) calls.add(event.id);
-        continue;
-      }
-      const answer = event.data?.["answer"] as JsonObject | undefined;
-      if (!answer || !calls.has(text(event.data?.["call"])) || "error" in answer) continue;
-      return { text: text(answer["text"]), isCut: answer["isCut"] === true };
+  if (branch.startsWith("tenant/")) return null;
+  const calls = new Set<string>();
+  for (const event of ledger.readBranch(branch, { types: ["model.called", "model.answered"] })) {
+    if (event.type === "model.called") {
+      if (event.data?.["prompt"] === prompt) calls.add(event.id);
+      continue;
     }
+    const answer = event.data?.["answer"] as JsonObject | undefined;
+    if (!answer || !calls.has(text(event.data?.["call"])) || "error" in answer) continue;
+    return { text: text(answer["text"]), isCut: answer["isCut"] === true };
   }
   return null;
 }
