@@ -3,6 +3,7 @@ import type { PluginSource } from "./kernel/host.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import type { ServerSpec } from "./mcp/hub/index.ts";
 import type { Config } from "./plugins/house/config-schema.ts";
+import { isOutbox } from "./tools/outbox/place.ts";
 import { KERNEL_FLAG } from "./ui/socket/boot.ts";
 import { homeFolder, homePaths, TENANT } from "./ui/socket/home.ts";
 import type { OpenKernel } from "./ui/socket/server.ts";
@@ -29,6 +30,7 @@ const PLUGINS: readonly PluginSource[] = [
   { name: "planner", load: async () => (await import("./plugins/planner/index.ts")).plugin },
   { name: "skills", load: async () => (await import("./plugins/skills/index.ts")).plugin },
   { name: "servers", load: async () => (await import("./plugins/servers/index.ts")).plugin },
+  { name: "lifecycle", load: async () => (await import("./plugins/lifecycle/index.ts")).plugin },
   { name: "runs", load: async () => (await import("./plugins/runs/index.ts")).plugin },
 ];
 
@@ -40,13 +42,21 @@ const SCRIPTED: PluginSource = {
 
 /** Composes the kernel of a home. Whoever calls this holds the home's lock: `connect` and the kernel process do. */
 export const openKernel: OpenKernel = async ({ home }) => {
-  const [{ createKernel }, { createHub }, { openConfig, projectConfigs }, { narrowTools }] =
-    await Promise.all([
-      import("./kernel/kernel.ts"),
-      import("./mcp/hub/index.ts"),
-      import("./plugins/house/config-file.ts"),
-      import("./plugins/house/narrow.ts"),
-    ]);
+  const [
+    { createKernel },
+    { createHub },
+    { openConfig, projectConfigs },
+    { limitsOf, narrowTools },
+    { systemClock },
+    { randomIds },
+  ] = await Promise.all([
+    import("./kernel/kernel.ts"),
+    import("./mcp/hub/index.ts"),
+    import("./plugins/house/config-file.ts"),
+    import("./plugins/house/narrow.ts"),
+    import("./plugins/house/clock.ts"),
+    import("./plugins/house/ids.ts"),
+  ]);
   const store = openConfig(home);
   // A broken configuration ends the boot before anything is opened or written.
   const { run, models } = store.read();
@@ -74,7 +84,10 @@ export const openKernel: OpenKernel = async ({ home }) => {
     version: VERSION,
     plugins: [tools, ...PLUGINS, ...(models.scripted ? [SCRIPTED] : [])],
     config: () => store.read(),
+    clock: systemClock,
+    ids: randomIds,
     callTimeout: run.callTimeoutSeconds * 1000,
+    limits: (dir) => limitsOf(store.read(), projectConfigs()(dir)),
   });
   return {
     ...kernel,
@@ -120,6 +133,13 @@ function serversOf({ tools: { web, shell }, servers }: Config): ServerSpec[] {
       name: "data",
       rooted: false,
       create: async () => (await import("./tools/data/index.ts")).createServer(),
+    },
+    {
+      ...own,
+      name: "outbox",
+      rooted: true,
+      offered: isOutbox,
+      create: async (root) => (await import("./tools/outbox/index.ts")).createServer({ root }),
     },
     fetching,
     ...(shell.enabled ? [command] : []),

@@ -1,7 +1,7 @@
 import { text } from "./event.ts";
 import type { AccountState } from "./fold/account.ts";
 import type { PlanState, RunState } from "./fold/run-state.ts";
-import { covers } from "./grant.ts";
+import { matchesPattern } from "./grant.ts";
 import type { JsonObject } from "./json.ts";
 import { type Step, stepOf, templateOf } from "./plan.ts";
 
@@ -14,7 +14,7 @@ export type Command =
   | { readonly kind: StepCommand; readonly step: string }
   | { readonly kind: "open-approval" | "judge-goal" | "cancel" | "conclude" };
 
-type StepCommand = "expand" | "close-fan" | "call" | "judge" | "begin" | "watch";
+type StepCommand = "expand" | "close-fan" | "call" | "settle" | "judge" | "begin" | "watch";
 
 /** Steps of one run that may be under way at once. */
 export const PARALLEL = 8;
@@ -26,11 +26,13 @@ export function decide(state: RunState, account: AccountState): readonly Command
   if (state.outcome !== null || state.owner === null) return [];
   const { plan, stop } = state;
   const now = plan ? survey(state, plan) : nothing();
-  if (stop !== null) return [{ kind: now.calls > 0 ? "cancel" : "conclude" }];
+  if (stop !== null && now.calls > 0) return stop.now ? [{ kind: "cancel" }] : [];
+  if (stop !== null || state.progress.stuck > 1) return [{ kind: "conclude" }];
   if (!plan) return [{ kind: "consult", reason: state.closed.plans === 0 ? "start" : "exhausted" }];
   const approval = decideApproval(state, plan, account);
   if (approval) return approval;
   if (now.failed) {
+    if (now.denied) return [{ kind: "conclude" }];
     // Nothing new is begun; what is under way is heard out.
     const busy = now.calls > 0 || now.begun > 0 || now.due.length > 0;
     return busy ? now.due : [{ kind: "consult", reason: "violation" }];
@@ -55,6 +57,7 @@ interface Survey {
   /** Judgements, and watches over begun steps, that survive the process that began them. */
   readonly due: Command[];
   failed: boolean;
+  denied: boolean;
 }
 
 function nothing(): Survey {
@@ -66,22 +69,28 @@ function nothing(): Survey {
     unfinished: new Set(),
     due: [],
     failed: false,
+    denied: false,
   };
 }
 
 function survey(state: RunState, plan: PlanState): Survey {
   const found = nothing();
   for (const id in plan.steps) {
-    const { status, fan, detail } = plan.steps[id]!;
+    const { status, fan, detail, fault } = plan.steps[id]!;
     if (status === "done") continue;
     const { template, index } = templateOf(id);
     if (index !== null) found.unfinished.add(template);
+    if (fault === "denied") found.denied = true;
     if (status === "failed") found.failed = true;
     else if (status === "answered") found.due.push({ kind: "judge", step: id });
     else if (status === "open" && index !== null) found.elements.push(id);
     else if (status === "running" && fan !== null) found.fans.push(id);
     else if (status === "running" && detail === null) found.calls += 1;
-    else if (status === "running") {
+    else if (status === "doubt") {
+      found.begun += 1;
+      if (detail === null || !isUnanswered(state, detail))
+        found.due.push({ kind: "settle", step: id });
+    } else if (status === "running") {
       found.begun += 1;
       if (!isUnanswered(state, detail!)) found.due.push({ kind: "watch", step: id });
     }
@@ -91,14 +100,19 @@ function survey(state: RunState, plan: PlanState): Survey {
 
 /** Null when the plan may go on; else what the approval needs now. */
 function decideApproval(state: RunState, plan: PlanState, account: AccountState): Command[] | null {
-  const granted = (tool: string) => account.grants.some((one) => covers(one, tool, state.run));
+  const granted = (tool: string) =>
+    account.grants.some(
+      ({ run, allows }) =>
+        run === state.run && allows.some((one) => matchesPattern(one.tool, tool)),
+    );
   const changing = Object.keys(plan.tools).filter((tool) => plan.tools[tool]!.effect !== "read");
   const tools = changing.filter((tool) => !granted(tool));
   if (tools.length === 0) return null;
   const asks = Object.values(state.asks).filter((one) => one.kind === "approval");
   const ask = asks.find((one) => one.detail["plan"] === plan.event);
   if (!ask) return [{ kind: "open-approval" }];
-  return ask.answer === null || ask.answer.value === true ? [] : [{ kind: "conclude" }];
+  if (ask.answer === null) return [];
+  return ask.answer.value === false || ask.answer.value === null ? [{ kind: "conclude" }] : null;
 }
 
 /** An ask without an expiry needs nobody: its answer is an event. */

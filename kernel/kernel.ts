@@ -2,8 +2,9 @@ import { KernelError, messageOf } from "./error.ts";
 import { type KernelParts, loadPlugin, type PluginSource, type PluginStatus } from "./host.ts";
 import type { JsonObject } from "./json.ts";
 import { openLedger } from "./ledger/index.ts";
-import { type Clock, systemClock } from "./ports/clock.ts";
-import { type Ids, randomIds } from "./ports/ids.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Ids } from "./ports/ids.ts";
+import type { Limits } from "./reflex/reflex.ts";
 import { Registry } from "./registry.ts";
 import { Runs } from "./run/runs.ts";
 
@@ -15,9 +16,10 @@ export interface KernelOptions {
   readonly version: string;
   readonly plugins: readonly PluginSource[];
   readonly config: () => JsonObject;
-  readonly clock?: Clock;
-  readonly ids?: Ids;
-  readonly callTimeout?: number;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly callTimeout: number;
+  readonly limits: (dir: string) => Limits;
 }
 
 export interface Kernel extends KernelParts {
@@ -27,8 +29,6 @@ export interface Kernel extends KernelParts {
 
 /** Boots plugins, opens the ledger and offers the verbs. Callers hold the home's lock. */
 export async function createKernel(options: KernelOptions): Promise<Kernel> {
-  const clock = options.clock ?? systemClock;
-  const ids = options.ids ?? randomIds;
   const registry = new Registry();
   let parts: KernelParts | null = null;
   const kernel = () => {
@@ -39,7 +39,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
   for (const source of options.plugins)
     plugins.push(await loadPlugin(source, { registry, ...options, kernel }));
 
-  const { tenant, tenantDir: dir } = options;
+  const { tenant, tenantDir: dir, clock, ids, callTimeout, limits } = options;
   const ledger = await openLedger({ dir, tenant, types: registry.types, clock, ids });
   const stream = { subject: `tenant/${tenant}`, branch: `tenant/${tenant}@${ledger.origin}` };
   const note = (type: string, data: JsonObject) => ({ ...stream, type, actor: "kernel", data });
@@ -65,7 +65,8 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     ledger,
     clock,
     ids,
-    callTimeout: options.callTimeout ?? 60_000,
+    callTimeout,
+    limits,
   });
   parts = { ledger, runs, verbs, types, plugins };
   return {

@@ -1,4 +1,5 @@
 import type { Expectation } from "./expectation.ts";
+import type { Budget } from "./fold/account.ts";
 import type { JsonObject, JsonSchema } from "./json.ts";
 import type { EffectClass } from "./ports/tools.ts";
 
@@ -17,9 +18,16 @@ export interface AskAction {
   readonly expires?: string | undefined;
 }
 
+export interface RunAction {
+  readonly goal: string;
+  readonly plan?: JsonObject | undefined;
+  /** Without it, an equal part of what is left. */
+  readonly budget?: Partial<Budget> | undefined;
+}
+
 export type Action =
   | { readonly tool: ToolAction }
-  | { readonly run: { readonly goal: string; readonly plan?: JsonObject | undefined } }
+  | { readonly run: RunAction }
   | { readonly ask: AskAction }
   | { readonly wait: JsonObject };
 
@@ -31,6 +39,8 @@ export interface Step {
   readonly after: readonly string[];
   /** Fan-out: the step is done once for each element, which its arguments see as `$item`. */
   readonly each?: string | undefined;
+  /** With `each`: one element after the other. */
+  readonly inTurn?: boolean | undefined;
   readonly expect: readonly Expectation[];
   /** Facts to keep from the result: name → reference. */
   readonly learn: Readonly<Record<string, string>>;

@@ -4,7 +4,12 @@ import type { ExtensionReducer } from "./fold/run.ts";
 import { EventTypes } from "./ledger/event-types.ts";
 import type { Ports } from "./ports/index.ts";
 import { budgetReflex } from "./reflex/budget.ts";
+import { driftReflex } from "./reflex/drift.ts";
+import { locksReflex } from "./reflex/locks.ts";
 import { policyReflex } from "./reflex/policy.ts";
+import { progressReflex } from "./reflex/progress.ts";
+import { rateReflex } from "./reflex/rate.ts";
+import { repeatReflex } from "./reflex/repeat.ts";
 import type { Reflex } from "./reflex/reflex.ts";
 import type { Performer } from "./run/context.ts";
 import { Verbs } from "./verb.ts";
@@ -14,7 +19,16 @@ import { kernelEventTypes } from "./vocabulary.ts";
 export class Registry {
   readonly verbs = new Verbs();
   readonly types = new EventTypes(kernelEventTypes());
-  readonly reflexes: Reflex[] = [budgetReflex, policyReflex];
+  /** In this order; those of plugins come after them. What waits comes last: it is asked again and again. */
+  readonly reflexes: Reflex[] = [
+    budgetReflex,
+    driftReflex,
+    progressReflex,
+    repeatReflex,
+    policyReflex,
+    rateReflex,
+    locksReflex,
+  ];
   readonly drivers = new Map<string, Driver>();
   readonly performers = new Map<string, Performer>();
   readonly extensions = new Map<

@@ -14,12 +14,26 @@ const maybe = text.nullable();
 const count = z.number();
 const limit = count.nullable();
 const effect = z.enum(["read", "keyed", "probe", "once"]);
-const fault = z.enum(["none", "error", "budget"]);
+const fault = z.enum(["none", "error", "budget", "denied"]);
 const purpose = z.enum(["step", "probe"]);
 const outcome = z.enum(["done", "incomplete", "failed", "denied", "stopped", "budget"]);
 const citation = z.object({ path: text, line: count, text, event: text });
 const pinned = z.object({ effect, hash: text, paths: texts });
 const call = { step: text, purpose };
+const budget = z.object({
+  steps: limit,
+  seconds: limit,
+  modelCalls: limit,
+  tokens: limit,
+  usd: limit,
+});
+const allowance = z.object({
+  tool: text,
+  args: value,
+  count: limit,
+  undoable: z.boolean(),
+  seen: z.boolean(),
+});
 
 /** The kernel's own event types, `noun.verb`, past tense. A plugin registers its own under its prefix. */
 export const payloads = {
@@ -35,9 +49,16 @@ export const payloads = {
     dir: text,
     driver: z.object({ name: text, hash: text, options: object }),
     access: z.enum(["read", "write"]),
-    budget: z.object({ steps: limit, seconds: limit, tokens: limit, usd: limit }),
+    budget,
   }),
   "run.claimed": z.object({ origin: text, epoch: count }),
+  "run.diverged": z.object({
+    run: text,
+    from: text,
+    at: count,
+    changes: texts,
+    tools: z.record(text, pinned),
+  }),
   "run.finished": z.object({
     outcome,
     reason: text,
@@ -46,9 +67,10 @@ export const payloads = {
     proof: text,
     citations: z.array(citation),
     checks: count,
+    evidence: texts,
   }),
   "run.removed": z.object({ run: text }),
-  "stop.requested": z.object({ by: text }),
+  "stop.requested": z.object({ by: text, now: z.boolean() }),
 
   "goal.set": z.object({ text, input: z.object({ blob: text, bytes: count }).nullable() }),
   "plan.accepted": z.object({
@@ -71,16 +93,37 @@ export const payloads = {
     effect,
     definition: text,
     expect: objects,
+    key: text,
+    content: text,
+    grant: maybe,
+    paths: texts,
   }),
   "tool.finished": z.object({
     ...call,
     call: text,
     ok: z.boolean(),
+    code: text,
     view: value,
+    whole: maybe,
+    tainted: z.boolean(),
     hosts: texts,
     milliseconds: count,
+    then: z.enum(["close", "repeat"]),
   }),
-  "tool.unknown": z.object({ ...call, call: text, reason: text, then: z.enum(["repeat", "fail"]) }),
+  "tool.deferred": z.object({ ...call, call: text, handle: object }),
+  "tool.unknown": z.object({
+    ...call,
+    call: text,
+    reason: text,
+    then: z.enum(["repeat", "fail", "settle"]),
+  }),
+  "tool.settled": z.object({
+    ...call,
+    call: text,
+    verdict: z.enum(["happened", "repeat", "fail"]),
+    ground: text,
+    by: text,
+  }),
   "expect.met": z.object({ step: maybe, checks: count, observed: texts }),
   "expect.violated": z.object({ step: maybe, checks: count, failures: texts, observed: texts }),
   "fact.learned": z.object({ name: text, value, source: text, trust: z.enum(["person", "tool"]) }),
@@ -100,13 +143,20 @@ export const payloads = {
   "ask.answered": z.object({ ask: text, value, by: text, via: text }),
   "grant.given": z.object({
     grant: text,
-    tools: texts,
-    args: maybe,
     run: text,
     by: text,
     ground: text,
+    allows: z.array(allowance),
+    expires: maybe,
   }),
-  "model.called": z.object({ purpose: text, model: text, prompt: text, tokens: count }),
+  "grant.revoked": z.object({ grant: text, by: text }),
+  "model.called": z.object({
+    purpose: text,
+    model: text,
+    prompt: text,
+    tokens: count,
+    usd: count,
+  }),
   "model.answered": z.object({
     call: text,
     model: text,
@@ -128,6 +178,7 @@ const BARRIERS: { readonly [T in KernelEventType]?: (data: JsonObject) => boolea
   "tool.intended": (data) => data["effect"] !== "read",
   "ask.answered": () => true,
   "grant.given": () => true,
+  "grant.revoked": () => true,
   "stop.requested": () => true,
 };
 
@@ -135,8 +186,22 @@ const BARRIERS: { readonly [T in KernelEventType]?: (data: JsonObject) => boolea
 const UPCASTERS: { readonly [T in KernelEventType]?: readonly Upcaster[] } = {
   "run.started": [
     (data) => ({ ...data, driver: { options: {}, ...(data["driver"] as JsonObject) } }),
+    (data) => ({ ...data, budget: { modelCalls: null, ...(data["budget"] as JsonObject) } }),
   ],
+  "run.finished": [(data) => ({ ...data, evidence: [] })],
+  "stop.requested": [(data) => ({ ...data, now: true })],
+  "tool.intended": [(data) => ({ ...data, key: "", content: "", grant: null, paths: [] })],
+  "tool.finished": [(data) => ({ ...data, code: "", whole: null, tainted: false, then: "close" })],
+  "grant.given": [liftGrant],
+  "model.called": [(data) => ({ ...data, usd: 0 })],
 };
+
+/** A pattern over the text of the arguments says nothing about the arguments themselves: it covers none any more. */
+function liftGrant({ tools, args, ...data }: JsonObject): JsonObject {
+  const rule = { args: args === null, count: null, undoable: false, seen: false };
+  const allows = (tools as readonly string[]).map((tool) => ({ tool, ...rule }));
+  return { ...data, allows, expires: null };
+}
 
 export interface EventTypeParts {
   readonly type: string;

@@ -1,6 +1,6 @@
 import { EventTypes, type Ledger, openLedger } from "../../kernel/ledger/index.ts";
-import { systemClock } from "../../kernel/ports/clock.ts";
-import { randomIds } from "../../kernel/ports/ids.ts";
+import { systemClock } from "../../plugins/house/clock.ts";
+import { randomIds } from "../../plugins/house/ids.ts";
 import { kernelEventTypes } from "../../kernel/vocabulary.ts";
 import { foldAccount, initialAccount } from "../../kernel/fold/account.ts";
 import { foldRun } from "../../kernel/fold/run.ts";

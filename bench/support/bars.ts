@@ -19,6 +19,14 @@ export const BARS: Readonly<Record<string, Readonly<Record<string, Bar>>>> = {
     toolTop3: { atLeast: 0.95 },
     gainFromUse: { atLeast: 0.03 },
   },
+  crash: {
+    kills: { atLeast: 200 },
+    duplicates: { atMost: 0 },
+    missing: { atMost: 0 },
+    needlessQuestions: { atMost: 0 },
+    unfinished: { atMost: 0 },
+  },
+  faults: { faults: { atLeast: 30 }, hangs: { atMost: 0 }, wrongDone: { atMost: 0 } },
   prompt: { freshTokensRatio: { atMost: 0.25 }, tokensBeforeGoal: { atMost: 1200 } },
 };
 

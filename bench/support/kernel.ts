@@ -8,7 +8,10 @@ import type { Plugin, PluginSource } from "../../kernel/host.ts";
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import { createKernel, type Kernel } from "../../kernel/kernel.ts";
 import type { Clock } from "../../kernel/ports/clock.ts";
+import type { Limits } from "../../kernel/reflex/reflex.ts";
 import { createHub, type Hub, type ServerSpec } from "../../mcp/hub/index.ts";
+import { systemClock } from "../../plugins/house/clock.ts";
+import { randomIds } from "../../plugins/house/ids.ts";
 import { createServer as createDataServer } from "../../tools/data/index.ts";
 import { createServer as createFilesServer } from "../../tools/files/index.ts";
 
@@ -24,6 +27,7 @@ export interface HouseOptions {
   readonly config?: JsonObject;
   readonly clock?: Clock;
   readonly callTimeout?: number;
+  readonly limits?: Partial<Limits>;
 }
 
 export interface CallOptions {
@@ -83,6 +87,7 @@ const REAL_PLUGINS = [
   "workspace",
   "plans",
   "steps",
+  "lifecycle",
   "retrieval",
   "reflector",
   "planner",
@@ -111,8 +116,10 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       ...REAL_PLUGINS.filter((name) => !options.without?.includes(name)).map(realPlugin),
       ...(options.plugins ?? []),
     ],
-    ...(options.clock && { clock: options.clock }),
-    ...(options.callTimeout !== undefined && { callTimeout: options.callTimeout }),
+    clock: options.clock ?? systemClock,
+    ids: randomIds,
+    callTimeout: options.callTimeout ?? 60_000,
+    limits: () => ({ deny: [], allow: [], callsPerMinute: null, ...options.limits }),
   });
   let closed = false;
   const house: House = {

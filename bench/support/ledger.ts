@@ -4,8 +4,9 @@ import type { EventDraft, LedgerEvent } from "../../kernel/event.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import { EventTypes, type EventType, type Ledger, openLedger } from "../../kernel/ledger/index.ts";
 import type { NewBranch } from "../../kernel/ledger/index.ts";
-import { type Clock, systemClock } from "../../kernel/ports/clock.ts";
-import { randomIds } from "../../kernel/ports/ids.ts";
+import type { Clock } from "../../kernel/ports/clock.ts";
+import { systemClock } from "../../plugins/house/clock.ts";
+import { randomIds } from "../../plugins/house/ids.ts";
 import { defineEventType, kernelEventTypes } from "../../kernel/vocabulary.ts";
 
 /** Types that no plugin has: `test.noted` takes any object, `test.sealed` is the same as a barrier. */

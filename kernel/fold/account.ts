@@ -1,8 +1,9 @@
-import type { FoldEvent } from "../event.ts";
+import { type FoldEvent, millisecondsOf } from "../event.ts";
+import { matchesPattern } from "../grant.ts";
 import type { KernelEventType, Payload } from "../vocabulary.ts";
 
 /** Bump when the same events fold to something else. */
-export const ACCOUNT_REDUCER = "account/1";
+export const ACCOUNT_REDUCER = "account/2";
 
 /**
  * What happened to the world, over a whole run tree with all its branches. It never goes back: rewinding refunds
@@ -10,49 +11,89 @@ export const ACCOUNT_REDUCER = "account/1";
  */
 export interface AccountState {
   readonly root: string;
-  readonly budget: Payload<"run.started">["budget"];
-  /** Hybrid clock of the tree's first event: where the time budget starts. */
-  readonly startedAt: number;
-  readonly spent: {
-    readonly steps: number;
-    readonly calls: number;
-    readonly tokens: number;
-    readonly usd: number;
-  };
+  /** Of the whole tree, what calls under way may still take not counted. */
+  readonly spent: Spent;
+  /** Each run of the tree that is not over, and always the first one. */
+  readonly runs: Readonly<Record<string, RunAccount>>;
+  /** Branches that do not carry the name of their run. */
+  readonly branches: Readonly<Record<string, string>>;
+  /** Milliseconds in which somebody worked: neither interrupted nor waiting for a person. */
+  readonly active: number;
+  /** Unix milliseconds of the last event. */
+  readonly last: number;
   readonly grants: readonly Grant[];
-  /** Intents without a result, by event id: running now, or in doubt after a crash. */
+  /** Intents without a result, by event id: running now, or in doubt after a crash. They hold their paths. */
   readonly open: Readonly<Record<string, OpenEffect>>;
+  /** Model calls without an answer, and what is reserved for them. */
+  readonly thinking: Readonly<Record<string, Pick<Spent, "tokens" | "usd"> & { run: string }>>;
   /** Effects by class, results in. */
   readonly effects: Readonly<Record<string, number>>;
   readonly hosts: readonly string[];
 }
 
-export interface Grant {
-  readonly grant: string;
-  readonly tools: readonly string[];
-  readonly args: string | null;
-  readonly run: string;
+export type Budget = Payload<"run.started">["budget"];
+
+export interface Spent {
+  readonly tokens: number;
+  readonly usd: number;
+  /** Tool calls of steps. */
+  readonly steps: number;
+  /** All tool calls, those of expectations too. */
+  readonly calls: number;
+  readonly modelCalls: number;
 }
 
-export interface OpenEffect {
-  readonly branch: string;
-  readonly step: string;
-  readonly tool: string;
-  readonly effect: string;
-  readonly purpose: "step" | "probe";
+export interface RunAccount {
+  readonly parent: string | null;
+  readonly budget: Budget;
+  /** What it and the runs below it have spent, and what is reserved for their model calls. */
+  readonly spent: Spent;
+  readonly reserved: Spent;
+  /** `active` when it began. */
+  readonly since: number;
 }
+
+export interface Grant extends Pick<Payload<"grant.given">, "grant" | "run" | "expires"> {
+  readonly allows: readonly Allowance[];
+}
+
+/** One tool × argument pattern (JSON Schema) × count; `used` counts the intents that relied on it. */
+export type Allowance = Payload<"grant.given">["allows"][number] & { readonly used: number };
+
+export interface OpenEffect extends Pick<
+  Payload<"tool.intended">,
+  "step" | "effect" | "purpose" | "paths"
+> {
+  readonly run: string;
+  readonly branch: string;
+  readonly tool: string;
+}
+
+const NOTHING: Spent = { steps: 0, calls: 0, modelCalls: 0, tokens: 0, usd: 0 };
+const UNLIMITED: Budget = { steps: null, seconds: null, modelCalls: null, tokens: null, usd: null };
 
 export function initialAccount(root: string): AccountState {
   return {
     root,
-    budget: { steps: null, seconds: null, tokens: null, usd: null },
-    startedAt: 0,
-    spent: { steps: 0, calls: 0, tokens: 0, usd: 0 },
+    spent: NOTHING,
+    runs: { [root]: runAccount(null, UNLIMITED, 0) },
+    branches: {},
+    active: 0,
+    last: 0,
     grants: [],
     open: {},
+    thinking: {},
     effects: {},
     hosts: [],
   };
+}
+
+function runAccount(parent: string | null, budget: Budget, since: number): RunAccount {
+  return { parent, budget, spent: NOTHING, reserved: NOTHING, since };
+}
+
+export function runOf(state: AccountState, branch: string): string {
+  return state.branches[branch] ?? branch;
 }
 
 type Reducers = {
@@ -64,42 +105,126 @@ type Reducers = {
 };
 
 const reducers: Reducers = {
-  "run.started": (state, { run, budget }, event) =>
-    run === state.root ? { ...state, budget, startedAt: event.hlc } : state,
-  "tool.intended": (state, { step, purpose, server, tool, effect }, { id, branch }) => {
-    const { spent } = state;
-    const steps = spent.steps + (purpose === "step" ? 1 : 0);
-    const open = {
-      ...state.open,
-      [id]: { branch, step, tool: `${server}__${tool}`, effect, purpose },
-    };
-    return { ...state, spent: { ...spent, steps, calls: spent.calls + 1 }, open };
+  "run.started": (state, { run, parent, budget }) => ({
+    ...state,
+    runs: { ...state.runs, [run]: runAccount(parent?.run ?? null, budget, state.active) },
+  }),
+  // What its dead kernel was reading for an expectation is read again; what it asked a model may have been paid for.
+  "run.claimed": (state, _, { branch }) => {
+    const run = runOf(state, branch);
+    const open = Object.entries(state.open).filter(
+      ([, effect]) => effect.run !== run || effect.purpose !== "probe",
+    );
+    let paid: AccountState = { ...state, open: Object.fromEntries(open) };
+    for (const [call, { tokens, usd, ...one }] of Object.entries(state.thinking)) {
+      if (one.run === run) paid = settleThought(paid, call, { tokens, usd });
+    }
+    return paid;
+  },
+  // A tool that is another one by now was not what a person has allowed.
+  "run.diverged": (state, { from, tools }, { branch }) => {
+    const isChanged = (tool: string) => Object.keys(tools).some((one) => matchesPattern(tool, one));
+    const grants = state.grants.map((grant) => ({
+      ...grant,
+      allows: grant.allows.filter((one) => !isChanged(one.tool)),
+    }));
+    return { ...state, grants, branches: { ...state.branches, [branch]: runOf(state, from) } };
+  },
+  "run.finished": (state, _, { branch }) => {
+    const { [runOf(state, branch)]: over, ...runs } = state.runs;
+    return over?.parent == null ? state : { ...state, runs };
+  },
+  "ask.answered": (state) => state,
+  "tool.intended": (state, data, { id, branch }) => {
+    const { step, purpose, server, tool, effect, paths, key, grant } = data;
+    const run = runOf(state, branch);
+    const effects = { branch, run, step, tool: `${server}__${tool}`, effect, purpose, paths };
+    const spent = charge(state, run, { steps: purpose === "step" ? 1 : 0, calls: 1 });
+    const grants = key === "" ? used(state.grants, grant) : state.grants;
+    return { ...spent, grants, open: { ...state.open, [id]: effects } };
   },
   "tool.finished": (state, { call, hosts }) => {
     const closed = close(state, call);
     const fresh = hosts.filter((host) => !state.hosts.includes(host));
     return fresh.length === 0 ? closed : { ...closed, hosts: [...state.hosts, ...fresh] };
   },
-  "tool.unknown": (state, { call }) => close(state, call),
-  "grant.given": (state, { grant, tools, args, run }) => ({
-    ...state,
-    grants: [...state.grants, { grant, tools, args, run }],
-  }),
-  "model.answered": (state, { inputTokens, outputTokens, usd }) => {
-    const tokens = state.spent.tokens + inputTokens + outputTokens;
-    return { ...state, spent: { ...state.spent, tokens, usd: state.spent.usd + usd } };
+  // Until it is settled its paths are not free.
+  "tool.unknown": (state, { call, then }) => (then === "settle" ? state : close(state, call)),
+  "tool.settled": (state, { call }) => close(state, call),
+  "grant.given": (state, { grant, run, expires, allows }) => {
+    const given = { grant, run, expires, allows: allows.map((one) => ({ ...one, used: 0 })) };
+    return { ...state, grants: [...state.grants, given] };
   },
+  "grant.revoked": (state, { grant }) => ({
+    ...state,
+    grants: state.grants.filter((one) => one.grant !== grant),
+  }),
+  "model.called": (state, { tokens, usd }, { id, branch }) => {
+    const run = runOf(state, branch);
+    const charged = charge(state, run, { modelCalls: 1 }, { tokens, usd });
+    return { ...charged, thinking: { ...state.thinking, [id]: { run, tokens, usd } } };
+  },
+  "model.answered": (state, { call, inputTokens, outputTokens, usd }) =>
+    settleThought(state, call, { tokens: inputTokens + outputTokens, usd }),
 };
 
 /** The only types this fold looks at. */
 export const ACCOUNT_TYPES: readonly string[] = Object.keys(reducers);
 
+/** What ends a time in which nobody worked. */
+const RESUMING = new Set(["run.claimed", "ask.answered"]);
+
 /** One event later. Pure. */
-export function foldAccount(state: AccountState, event: FoldEvent): AccountState {
+export function foldAccount(before: AccountState, event: FoldEvent): AccountState {
   const reducer = reducers[event.type as KernelEventType] as
     | ((state: AccountState, data: unknown, event: FoldEvent) => AccountState)
     | undefined;
-  return reducer && event.data !== null ? reducer(state, event.data, event) : state;
+  if (!reducer) return before;
+  const last = millisecondsOf(event.hlc);
+  const worked = before.last > 0 && !RESUMING.has(event.type);
+  const active = before.active + (worked ? Math.max(0, last - before.last) : 0);
+  const state = { ...before, active, last: Math.max(last, before.last) };
+  return event.data === null ? state : reducer(state, event.data, event);
+}
+
+/** Gives back what was reserved for a model call, and takes what it has cost. */
+function settleThought(state: AccountState, call: string, cost: Partial<Spent>): AccountState {
+  const { [call]: thought, ...thinking } = state.thinking;
+  if (!thought) return state;
+  const back = { tokens: -thought.tokens, usd: -thought.usd };
+  return { ...charge(state, thought.run, cost, back), thinking };
+}
+
+/** A run of the tree and all above it; a run that is over counts as the first one. */
+export function lineOf({ runs, root }: AccountState, run: string): string[] {
+  const line: string[] = [];
+  for (let id: string | null = Object.hasOwn(runs, run) ? run : root; id !== null;) {
+    line.push(id);
+    const above: string | null = runs[id]!.parent;
+    id = above !== null && !Object.hasOwn(runs, above) ? root : above;
+  }
+  return line;
+}
+
+/** Adds to a run and all above it what was spent, and what is kept back for calls under way. */
+function charge(
+  state: AccountState,
+  run: string,
+  spent: Partial<Spent>,
+  reserved: Partial<Spent> = {},
+): AccountState {
+  const runs = { ...state.runs };
+  for (const id of lineOf(state, run)) {
+    const one = runs[id]!;
+    runs[id] = { ...one, spent: plus(one.spent, spent), reserved: plus(one.reserved, reserved) };
+  }
+  return { ...state, runs, spent: plus(state.spent, spent) };
+}
+
+function plus(a: Spent, b: Partial<Spent>): Spent {
+  const names = Object.keys(a) as (keyof Spent)[];
+  const sums = names.map((name) => [name, a[name] + (b[name] ?? 0)]);
+  return Object.fromEntries(sums) as unknown as Spent;
 }
 
 function close(state: AccountState, call: string): AccountState {
@@ -107,4 +232,16 @@ function close(state: AccountState, call: string): AccountState {
   if (!effect) return state;
   const count = (state.effects[effect.effect] ?? 0) + 1;
   return { ...state, open, effects: { ...state.effects, [effect.effect]: count } };
+}
+
+function used(grants: readonly Grant[], name: string | null): readonly Grant[] {
+  if (name === null) return grants;
+  const [id, index] = name.split("#");
+  return grants.map((grant) => {
+    if (grant.grant !== id) return grant;
+    const allows = grant.allows.map((one, at) =>
+      at === Number(index) ? { ...one, used: one.used + 1 } : one,
+    );
+    return { ...grant, allows };
+  });
 }

@@ -1,15 +1,13 @@
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { PinnedTool, Plan } from "../plan.ts";
+import type { EffectClass } from "../ports/tools.ts";
 import type { Payload } from "../vocabulary.ts";
 
 /** What a run is thinking at one event: the branch fold. Plain JSON, at most 200 KB however long the run. */
-export interface RunState {
-  readonly run: string;
-  readonly root: string;
-  readonly parent: Payload<"run.started">["parent"];
-  readonly dir: string;
+export interface RunState extends Readonly<
+  Pick<Payload<"run.started">, "run" | "root" | "parent" | "dir" | "access">
+> {
   readonly driver: Payload<"run.started">["driver"] | null;
-  readonly access: "read" | "write";
   readonly owner: Payload<"run.claimed"> | null;
   readonly goal: Payload<"goal.set"> | null;
   readonly plan: PlanState | null;
@@ -24,7 +22,10 @@ export interface RunState {
   };
   readonly facts: Readonly<Record<string, Fact>>;
   readonly asks: Readonly<Record<string, Ask>>;
-  readonly stop: string | null;
+  readonly stop: Payload<"stop.requested"> | null;
+  readonly progress: Progress;
+  /** Effects whose outcome nobody could tell when their step ended, by the content of the call: their effect ids. */
+  readonly unsettled: Readonly<Record<string, string>>;
   readonly outcome: Payload<"run.finished">["outcome"] | "erased" | null;
   /** Slices of plugins, by their prefix. */
   readonly extensions: Readonly<Record<string, JsonValue>>;
@@ -32,6 +33,16 @@ export interface RunState {
   readonly bseq: number;
   readonly startedAt: number;
   readonly updatedAt: number;
+}
+
+/** What tells work from going round in circles. */
+export interface Progress {
+  /** Calls and plans since a fact was new, an expectation met, or a step done. */
+  readonly idle: number;
+  /** How often that was too many, without any progress since. */
+  readonly stuck: number;
+  /** Calls by content since something else changed the state of things: how often each was made. */
+  readonly calls: Readonly<Record<string, number>>;
 }
 
 export interface PlanState {
@@ -50,7 +61,8 @@ export interface PlanState {
   };
 }
 
-export type StepStatus = "open" | "running" | "answered" | "done" | "failed";
+/** `doubt`: an effect that may have happened; it is never made again before that is settled. */
+export type StepStatus = "open" | "running" | "doubt" | "answered" | "done" | "failed";
 
 export interface StepState {
   readonly status: StepStatus;
@@ -61,9 +73,17 @@ export interface StepState {
   readonly expects: number;
   readonly checks: number;
   /** Why it failed: the call, what was expected of it, or the budget. */
-  readonly fault: "none" | "error" | "budget" | "expectation";
+  readonly fault: Payload<"step.finished">["fault"] | "expectation";
   readonly reason: string;
   readonly detail: JsonObject | null;
+  /** Effect id and content of its call: a call that is repeated goes out under the same id. */
+  readonly key: string;
+  readonly content: string;
+  readonly effect: EffectClass;
+  /** Calls that came to nothing while their kernel was alive. */
+  readonly tries: number;
+  /** Its result is not to be trusted with an effect. */
+  readonly tainted: boolean;
   readonly fan: FanState | null;
 }
 
@@ -83,21 +103,10 @@ export interface FanState {
   readonly reasons: readonly string[];
 }
 
-export interface Fact {
-  readonly value: JsonValue;
-  readonly source: string;
-  readonly trust: "person" | "tool";
-}
+export type Fact = Omit<Payload<"fact.learned">, "name">;
 
-export interface Ask {
-  readonly kind: Payload<"ask.opened">["kind"];
-  readonly to: string;
-  readonly question: string;
-  readonly schema: JsonValue;
-  readonly step: string | null;
-  readonly detail: JsonObject;
-  readonly expires: string | null;
-  readonly answer: { readonly value: JsonValue; readonly by: string; readonly via: string } | null;
+export interface Ask extends Omit<Payload<"ask.opened">, "ask"> {
+  readonly answer: Omit<Payload<"ask.answered">, "ask"> | null;
 }
 
 export const OPEN_STEP: StepState = {
@@ -109,8 +118,15 @@ export const OPEN_STEP: StepState = {
   fault: "none",
   reason: "",
   detail: null,
+  key: "",
+  content: "",
+  effect: "once",
+  tries: 0,
+  tainted: false,
   fan: null,
 };
+
+export const AT_START: Progress = { idle: 0, stuck: 0, calls: {} };
 
 export function initialRunState(run: string): RunState {
   return {
@@ -127,6 +143,8 @@ export function initialRunState(run: string): RunState {
     facts: {},
     asks: {},
     stop: null,
+    progress: AT_START,
+    unsettled: {},
     outcome: null,
     extensions: {},
     bseq: 0,

@@ -1,14 +1,15 @@
 import type { FoldEvent } from "../event.ts";
-import { type JsonValue, sha256, textIn } from "../json.ts";
+import { canonicalize, type JsonValue, sha256, textIn } from "../json.ts";
 import { type PinnedTool, type Plan, templateOf } from "../plan.ts";
 import type { KernelEventType, Payload } from "../vocabulary.ts";
-import { OPEN_STEP, type PlanState, type RunState, type StepState } from "./run-state.ts";
+import { AT_START, OPEN_STEP, type PlanState, type RunState, type StepState } from "./run-state.ts";
 
 /** Bump when a reducer changes what it makes of the same events: snapshots of older ones are then ignored. */
-export const RUN_REDUCER = "run/2";
+export const RUN_REDUCER = "run/3";
 
 const MAX_FACTS = 100;
 const MAX_REASONS = 10;
+const MAX_CALLS = 200;
 
 /** A plugin's share of the fold. Pure, like the rest. */
 export type ExtensionReducer = (slice: JsonValue | undefined, event: FoldEvent) => JsonValue;
@@ -28,7 +29,20 @@ const reducers: Reducers = {
   "run.started": (state, { run, root, parent, dir, driver, access }, { hlc }) => {
     return { ...state, run, root, parent, dir, driver, access, startedAt: hlc };
   },
-  "run.claimed": (state, data) => ({ ...state, owner: data }),
+  // Who claims a run again has no answers of the kernel before: each call of its steps is in doubt.
+  "run.claimed": (state, owner) => {
+    const next = { ...state, owner };
+    if (!state.owner || !state.plan) return next;
+    const steps = Object.entries(state.plan.steps).map(([id, step]) => {
+      const isCall = step.status === "running" && step.detail === null && step.fan === null;
+      return [id, isCall ? { ...step, status: "doubt" as const } : step];
+    });
+    return { ...next, plan: { ...state.plan, steps: Object.fromEntries(steps) } };
+  },
+  "run.diverged": (state, { tools }) => {
+    if (!state.plan) return state;
+    return { ...state, plan: { ...state.plan, tools: { ...state.plan.tools, ...tools } } };
+  },
   "goal.set": (state, data) => ({ ...state, goal: data }),
   "plan.accepted": (state, data, event) => {
     const definition = data.plan as unknown as Plan;
@@ -44,17 +58,18 @@ const reducers: Reducers = {
     for (const [name, value] of Object.entries(data.ground.slots)) {
       facts[name] = { value, source: event.id, trust: "person" };
     }
-    return { ...state, plan, facts };
+    const progress = { ...state.progress, idle: state.progress.idle + 1 };
+    return { ...state, plan, facts, progress };
   },
   "plan.patched": (state, data, event) => {
     const before = state.plan?.steps[data.step];
     if (!state.plan || !before) return state;
-    const { steps, fan } = closeWindow(state.plan, data.step, before);
+    const { steps, fan, tainted } = closeWindow(state.plan, data.step, before);
     for (let i = 0; i < data.count; i++) steps[`${data.step}.${data.from + i}`] = OPEN_STEP;
     const began = { done: 0, failed: 0, unproved: 0, checks: 0, from: event.bseq, reasons: [] };
     const opened = { ...(fan ?? began), total: data.total, next: data.from + data.count };
     const begun = before.begun ?? event.id;
-    steps[data.step] = { ...before, status: "running", begun, fan: opened };
+    steps[data.step] = { ...before, status: "running", begun, fan: opened, tainted };
     return { ...state, plan: { ...state.plan, steps } };
   },
   "plan.closed": (state, data, event) => {
@@ -69,40 +84,78 @@ const reducers: Reducers = {
     const open = Object.entries(state.asks).filter(([, ask]) => ask.answer === null);
     return { ...state, plan: null, asks: Object.fromEntries(open), closed: next };
   },
-  "step.started": (state, { step, detail }, { id }) => {
+  "step.started": (state, { step, detail, kind }, { id }) => {
     const owner = state.plan?.definition.steps.find((one) => one.id === templateOf(step).template);
     const expects = owner?.expect.length ?? 0;
-    return withStep(state, step, { status: "running", begun: id, detail, expects });
+    // What another run answers may come from anywhere.
+    const tainted = kind === "run";
+    return withStep(state, step, { status: "running", begun: id, detail, expects, tainted });
   },
   "step.finished": (state, { step: id, fault, reason }, event) => {
     const before = state.plan?.steps[id];
     if (!state.plan || !before) return state;
-    const { steps, fan } = closeWindow(state.plan, id, before);
+    const { steps, fan, tainted } = closeWindow(state.plan, id, before);
     const judged = before.fan === null && before.expects > 0;
     const status = fault !== "none" ? "failed" : judged ? "answered" : "done";
     const checks = fan?.checks ?? before.checks;
-    steps[id] = { ...before, status, result: event.id, fault, reason, detail: null, checks, fan };
-    return { ...state, plan: { ...state.plan, steps } };
+    steps[id] = {
+      ...before,
+      status,
+      result: event.id,
+      fault,
+      reason,
+      detail: null,
+      checks,
+      fan,
+      tainted,
+    };
+    const next = { ...state, plan: { ...state.plan, steps } };
+    // What was waited for has come: the same call may be answered otherwise.
+    return status === "done" ? moved(next, fan === null) : next;
   },
-  "tool.intended": (state, { purpose, step, expect }, { id }) => {
+  "tool.intended": (state, { purpose, step, expect, key, content, effect }, { id }) => {
     if (purpose !== "step") return state;
-    return withStep(state, step, { status: "running", begun: id, expects: expect.length });
+    const { idle, calls, stuck } = state.progress;
+    const { [content]: made = 0, ...others } = calls;
+    const kept = Object.entries(others).slice(-(MAX_CALLS - 1));
+    const counted = Object.fromEntries([...kept, [content, made + 1]]);
+    const progress = { idle: idle + 1, stuck, calls: content === "" ? calls : counted };
+    const begun = {
+      begun: id,
+      expects: expect.length,
+      key: key || id,
+      content,
+      effect,
+      detail: null,
+    };
+    return withStep({ ...state, progress }, step, { status: "running", ...begun });
   },
-  "tool.finished": (state, { purpose, step, ok, view }, { id }) => {
+  "tool.finished": (state, { purpose, step, ok, view, then, tainted }, { id }) => {
     if (purpose !== "step") return state;
+    if (!ok && then === "repeat") return withStep(state, step, again(state, step, 1));
     if (!ok) return withStep(state, step, failure("error", textIn(view), id));
-    const judged = (state.plan?.steps[step]?.expects ?? 0) > 0;
-    return withStep(state, step, { status: judged ? "answered" : "done", result: id });
+    return answered(state, step, { result: id, tainted });
   },
+  "tool.deferred": (state, { step, call, handle }) =>
+    withStep(state, step, { detail: { ...handle, call } }),
   "tool.unknown": (state, { purpose, step, then, reason }, { id }) => {
     // A probe in doubt changes nothing: its step is judged again.
     if (purpose === "probe") return state;
-    if (then === "repeat") return withStep(state, step, OPEN_STEP);
-    return withStep(state, step, failure("error", reason, id));
+    if (then === "repeat") return withStep(state, step, again(state, step, 0));
+    if (then === "fail") return withStep(state, step, failure("error", reason, id));
+    const tries = (state.plan?.steps[step]?.tries ?? 0) + 1;
+    return withStep(state, step, { status: "doubt", reason, tries, detail: null });
+  },
+  "tool.settled": (state, { step, verdict, ground }, { id }) => {
+    if (verdict === "repeat") return withStep(state, step, again(state, step, 0));
+    if (verdict === "happened") return answered(state, step, { result: id, detail: null });
+    const { key, content } = state.plan?.steps[step] ?? OPEN_STEP;
+    const failed = withStep(state, step, failure("error", ground, id));
+    return { ...failed, unsettled: { ...state.unsettled, [content]: key } };
   },
   "expect.met": (state, { step, checks }) => {
-    if (step !== null) return withStep(state, step, { status: "done", checks });
-    return withGoal(state, { judged: true, checks, failures: [] });
+    if (step !== null) return moved(withStep(state, step, { status: "done", checks }), false);
+    return moved(withGoal(state, { judged: true, checks, failures: [] }), false);
   },
   "expect.violated": (state, { step, checks, failures }) => {
     if (step === null) return withGoal(state, { judged: true, checks, failures });
@@ -114,22 +167,39 @@ const reducers: Reducers = {
     });
   },
   "fact.learned": (state, data) => {
-    const { [data.name]: _, ...others } = state.facts;
+    const { [data.name]: known, ...others } = state.facts;
     const kept = Object.entries(others).slice(-(MAX_FACTS - 1));
     const fact = { value: data.value, source: data.source, trust: data.trust };
-    return { ...state, facts: Object.fromEntries([...kept, [data.name, fact]]) };
+    const next = { ...state, facts: Object.fromEntries([...kept, [data.name, fact]]) };
+    return canonicalize(known?.value ?? null) === canonicalize(data.value)
+      ? next
+      : moved(next, true);
   },
-  "ask.opened": (state, { ask, ...data }) => ({
-    ...state,
-    asks: { ...state.asks, [ask]: { ...data, answer: null } },
-  }),
+  "ask.opened": (state, { ask, ...data }) => {
+    const next = { ...state, asks: { ...state.asks, [ask]: { ...data, answer: null } } };
+    const { kind, step } = data;
+    if (step === null || kind === "question") return next;
+    const status = kind === "doubt" ? ("doubt" as const) : ("running" as const);
+    return withStep(next, step, { status, detail: { ask } });
+  },
   "ask.answered": (state, data) => {
     const ask = state.asks[data.ask];
     if (!ask || ask.answer) return state;
     const answer = { value: data.value, by: data.by, via: data.via };
-    return { ...state, asks: { ...state.asks, [data.ask]: { ...ask, answer } } };
+    const asks = { ...state.asks, [data.ask]: { ...ask, answer } };
+    const next = moved({ ...state, asks }, true);
+    if (ask.kind !== "approval" || ask.step === null) return next;
+    if (data.value === true) return withStep(next, ask.step, again(next, ask.step, 0));
+    return withStep(next, ask.step, failure("denied", `denied by ${data.by}`, null));
   },
-  "stop.requested": (state, data) => ({ ...state, stop: state.stop ?? data.by }),
+  "reflex.fired": (state, { rule }) => {
+    if (rule !== "progress") return state;
+    return { ...state, progress: { ...state.progress, idle: 0, stuck: state.progress.stuck + 1 } };
+  },
+  "stop.requested": (state, { by, now }) => ({
+    ...state,
+    stop: { by: state.stop?.by ?? by, now: now || state.stop?.now === true },
+  }),
   "run.finished": (state, data) => ({ ...state, outcome: data.outcome }),
 };
 
@@ -173,8 +243,34 @@ function withStep(state: RunState, id: string, change: Partial<StepState>): RunS
   return { ...state, plan: { ...state.plan, steps } };
 }
 
-function failure(fault: StepState["fault"], reason: string, result: string): Partial<StepState> {
-  return { status: "failed", fault, reason, result };
+function failure(
+  fault: StepState["fault"],
+  reason: string,
+  result: string | null,
+): Partial<StepState> {
+  return { status: "failed", fault, reason, result, detail: null };
+}
+
+/** Open once more, under the effect id that its call has. */
+function again(state: RunState, id: string, tries: number): StepState {
+  const { key, content, tries: before } = state.plan?.steps[id] ?? OPEN_STEP;
+  return { ...OPEN_STEP, key, content, tries: before + tries };
+}
+
+/** An effect that has happened: done, or still to be judged. */
+function answered(state: RunState, id: string, change: Partial<StepState>): RunState {
+  const step = state.plan?.steps[id];
+  if (!step) return state;
+  const { [step.content]: _, ...unsettled } = state.unsettled;
+  const status = step.expects > 0 ? ("answered" as const) : ("done" as const);
+  const next = withStep({ ...state, unsettled }, id, { ...change, status, detail: null });
+  const isNews = step.effect !== "read";
+  return status === "done" || isNews ? moved(next, isNews) : next;
+}
+
+/** Something has come of it; `isNews`: calls made before may now be answered otherwise. */
+function moved(state: RunState, isNews: boolean): RunState {
+  return { ...state, progress: isNews ? AT_START : { ...state.progress, idle: 0, stuck: 0 } };
 }
 
 function withGoal(state: RunState, goal: PlanState["goal"]): RunState {
@@ -183,7 +279,8 @@ function withGoal(state: RunState, goal: PlanState["goal"]): RunState {
 
 /** Takes the elements of a fan-out out of the state and adds them to its counts. */
 function closeWindow(plan: PlanState, id: string, template: StepState) {
-  if (!template.fan) return { steps: { ...plan.steps }, fan: null };
+  let { tainted } = template;
+  if (!template.fan) return { steps: { ...plan.steps }, fan: null, tainted };
   const entries = Object.entries(plan.steps);
   const isElement = (key: string) => key.startsWith(`${id}.`);
   // Left out, not deleted: an object that was deleted from is slow to copy ever after.
@@ -191,6 +288,7 @@ function closeWindow(plan: PlanState, id: string, template: StepState) {
   let { done, failed, unproved, checks, reasons } = template.fan;
   for (const [key, step] of entries.filter(([one]) => isElement(one))) {
     checks += step.checks;
+    tainted ||= step.tainted;
     if (step.status === "done") {
       done += 1;
       unproved += step.checks === 0 ? 1 : 0;
@@ -199,5 +297,5 @@ function closeWindow(plan: PlanState, id: string, template: StepState) {
     failed += 1;
     if (reasons.length < MAX_REASONS) reasons = [...reasons, `${key}: ${step.reason}`];
   }
-  return { steps, fan: { ...template.fan, done, failed, unproved, checks, reasons } };
+  return { steps, fan: { ...template.fan, done, failed, unproved, checks, reasons }, tainted };
 }

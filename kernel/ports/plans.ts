@@ -28,6 +28,8 @@ export interface PreparedCall {
   readonly args: JsonObject;
   /** Paths in the run's directory that the call touches. */
   readonly paths: readonly string[];
+  /** Arguments that come from what is not to be trusted with an effect. */
+  readonly tainted: readonly string[];
   /** What stands in the intent: the arguments, or for long ones what they were written as, and their hash. */
   readonly recorded: { readonly args: JsonObject; readonly argshash: string | null };
   /** The step's own expectations and those the tool declares. */

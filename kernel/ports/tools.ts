@@ -22,6 +22,10 @@ export interface ToolDefinition {
   readonly paths: readonly string[];
   /** `_meta` as a server that we trust sent it; of others nothing is believed. */
   readonly meta: JsonObject;
+  /** What it answers is believed to be what the person's own machine holds; of others every answer is tainted. */
+  readonly trusted: boolean;
+  /** The argument that carries the effect's id, by which the tool knows a call that it has had (`_meta["dev.glassbox/key"]`). */
+  readonly key?: string;
   /** SHA-256 (hex) over the canonical JSON of the definition as the server sent it. */
   readonly hash: string;
 }
@@ -34,6 +38,8 @@ export interface ToolCall {
   readonly dir: string;
   /** Goes into the request's `_meta`. */
   readonly meta: JsonObject;
+  /** Hash of the definition that the call was prepared for: a tool that is another one by now is not called. */
+  readonly definition?: string;
   /** Aborting cancels the request at the server and abandons it here at once. */
   readonly signal: AbortSignal;
 }
@@ -45,6 +51,26 @@ export interface ToolResult {
   readonly view: JsonValue;
   /** Hosts that the tool says it has contacted (`_meta["dev.glassbox/hosts"]`). */
   readonly hosts: readonly string[];
+  /**
+   * `answered` (the standard): the tool has spoken. `unsent`: the call has not left. `unknown`: it has left, and nobody
+   * can say what came of it.
+   */
+  readonly fate?: "answered" | "unsent" | "unknown";
+  /** Why it is not ok, for programs: `result_too_large`, `deadline`, `server_gone`, `schema_drift`, … */
+  readonly code?: string;
+  /** The same call would be answered the same (`_meta["dev.glassbox/final"]`): it is not made again. */
+  readonly final?: boolean;
+  /** The answer comes later, and this read of the same server has it (`_meta["dev.glassbox/handle"]`). */
+  readonly handle?: ToolHandle;
+}
+
+/** A task that goes on after its call was answered. */
+export interface ToolHandle {
+  /** Name of a read tool of the same server. */
+  readonly tool: string;
+  readonly args: JsonObject;
+  /** What its answer looks like once the task is over. */
+  readonly done: JsonSchema;
 }
 
 /** The only way to the outside world. A call never rejects: a broken server is a result that is not ok. */

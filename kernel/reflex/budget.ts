@@ -1,18 +1,50 @@
-import { millisecondsOf } from "../event.ts";
-import type { Reflex } from "./reflex.ts";
+import { type AccountState, type Budget, lineOf } from "../fold/account.ts";
+import type { Reflex, Wanted } from "./reflex.ts";
 
-/** No call beyond what the run tree was granted; what is not known to be left is not spent. */
-export const budgetReflex: Reflex = (call, _state, { budget, spent, startedAt }) => {
-  const wanted = {
-    steps: spent.steps + call.reserved + 1,
-    seconds: (call.now - millisecondsOf(startedAt)) / 1000,
-    tokens: spent.tokens,
-    usd: spent.usd,
-  };
-  for (const name of ["steps", "seconds", "tokens", "usd"] as const) {
-    const limit = budget[name];
-    if (limit === null || wanted[name] <= limit) continue;
-    return { rule: "budget", fault: "budget", reason: `the budget of ${limit} ${name} is used up` };
-  }
-  return null;
+type Name = keyof Budget;
+const NAMES = ["steps", "seconds", "modelCalls", "tokens", "usd"] as const;
+
+/** No call beyond what its run and every run above it was granted: what is under way counts as spent. */
+export const budgetReflex: Reflex = (call, { run }, account) => {
+  const wanted = { run, steps: 1, modelCalls: 0, tokens: 0, usd: 0 };
+  const reason = overBudget(account, wanted, call.inFlight, call.now);
+  return reason === null ? null : { rule: "budget", fault: "budget", reason };
 };
+
+/** Which budget does not allow what is wanted, as a sentence; null: all do. */
+export function overBudget(
+  account: AccountState,
+  wanted: Wanted,
+  inFlight: readonly Wanted[],
+  now: number,
+): string | null {
+  const left = leftFor(account, wanted.run, [...inFlight, wanted], now);
+  const name = NAMES.find((one) => left[one] !== null && left[one].amount < 0);
+  return name ? `the budget of ${left[name]!.of} ${name} is used up` : null;
+}
+
+/** What is left for a run, of which limit: the least of what it and every run above it has; null: no limit. */
+export function leftFor(
+  account: AccountState,
+  run: string,
+  also: readonly Wanted[],
+  now: number,
+): Record<Name, { amount: number; of: number } | null> {
+  const left: ReturnType<typeof leftFor> = Object.create(null);
+  for (const name of NAMES) left[name] = null;
+  for (const id of lineOf(account, run)) {
+    const { budget, spent, reserved, since } = account.runs[id]!;
+    const seconds = (account.active - since + Math.max(0, now - account.last)) / 1000;
+    const below = also.filter(
+      (one) => one.run in account.runs && lineOf(account, one.run).includes(id),
+    );
+    for (const name of NAMES) {
+      const of = budget[name];
+      if (of === null) continue;
+      const kept = name === "seconds" ? seconds : spent[name] + reserved[name];
+      const taken = below.reduce((sum, one) => sum + (name === "seconds" ? 0 : one[name]), kept);
+      if (of - taken < (left[name]?.amount ?? Infinity)) left[name] = { amount: of - taken, of };
+    }
+  }
+  return left;
+}

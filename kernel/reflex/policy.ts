@@ -1,14 +1,44 @@
-import { covers, matchesPattern } from "../grant.ts";
-import { canonicalize } from "../json.ts";
-import type { Reflex, Veto } from "./reflex.ts";
+import type { AccountState } from "../fold/account.ts";
+import type { RunState } from "../fold/run-state.ts";
+import { matchesPattern } from "../grant.ts";
+import type { JsonSchema } from "../json.ts";
+import type { PendingCall, Reflex } from "./reflex.ts";
 
-/** A read-only run changes nothing, and nothing is changed that no grant covers. */
-export const policyReflex: Reflex = ({ tool, args, effect }, { access, run }, account) => {
+/** What the home forbids is not done, a read-only run changes nothing, and nothing is changed that no grant covers. */
+export const policyReflex: Reflex = (call, state, account) => {
+  const { tool, limits, effect } = call;
+  const veto = (fault: "error" | "ask", reason: string) => ({ rule: "policy", fault, reason });
+  const isNamed = (patterns: readonly string[]) =>
+    patterns.some((pattern) => matchesPattern(pattern, tool));
+  if (isNamed(limits.deny) || (limits.allow.length > 0 && !isNamed(limits.allow)))
+    return veto("error", `the configuration forbids ${tool}`);
   if (effect === "read") return null;
-  const veto = (reason: string): Veto => ({ rule: "policy", fault: "error", reason });
-  if (access === "read") return veto(`${tool} may change something, and this run may only read`);
-  const text = canonicalize(args);
-  const fits = (pattern: string | null) => pattern === null || matchesPattern(pattern, text);
-  if (account.grants.some((grant) => covers(grant, tool, run) && fits(grant.args))) return null;
-  return veto(`no approval covers ${tool} with these arguments`);
+  if (state.access === "read")
+    return veto("error", `${tool} may change something, and this run may only read`);
+  if (grantFor(call, state, account) !== null) return null;
+  return veto("ask", riskOf(call, state) ?? `no approval covers ${tool} with these arguments`);
 };
+
+/** Why only a grant will do that was given in view of this very call; null: any that covers it. */
+function riskOf({ tool, effect, key, content, tainted }: PendingCall, { unsettled }: RunState) {
+  if (tainted.length > 0) return `${tainted.join(", ")} of ${tool} comes from outside`;
+  if (effect !== "once" || key !== "" || !(content in unsettled)) return null;
+  return `${tool} was called with the same arguments before, and what came of it is not known`;
+}
+
+/** The allowance that covers a call, as `grant#index`. */
+export function grantFor(call: PendingCall, state: RunState, account: AccountState): string | null {
+  const isRisky = riskOf(call, state) !== null;
+  for (const { grant, expires, allows, run } of account.grants) {
+    if (run !== state.run || (expires !== null && call.now >= Date.parse(expires))) continue;
+    const index = allows.findIndex(({ tool, args, count, used, undoable, seen }, at) => {
+      const taken = call.inFlight.filter((other) => other.grant === `${grant}#${at}`).length;
+      // A call that goes out again under its effect id is the one that was counted.
+      if (count !== null && call.key === "" && used + taken >= count) return false;
+      if ((isRisky && !seen) || (undoable && !call.undoable)) return false;
+      return matchesPattern(tool, call.tool) && call.fits(args as JsonSchema);
+    });
+    if (index >= 0) return `${grant}#${index}`;
+  }
+  return null;
+}

@@ -4,7 +4,7 @@ import { type House, openHouse, pluginOf, type RunOptions } from "../../bench/su
 import { call, has } from "../../bench/support/plan.ts";
 import { createWorld } from "../../bench/support/world-server.ts";
 import type { JsonObject } from "../json.ts";
-import { systemClock } from "../ports/clock.ts";
+import { systemClock } from "../../plugins/house/clock.ts";
 
 let minutes = 0;
 const world = createWorld({

@@ -1,24 +1,73 @@
 import type { AccountState } from "../fold/account.ts";
 import type { RunState } from "../fold/run-state.ts";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject, JsonSchema } from "../json.ts";
 import type { EffectClass } from "../ports/tools.ts";
+
+/** What a call will take of a run's budget and of its grants. Zero where it takes nothing. */
+export interface Wanted {
+  readonly run: string;
+  readonly steps: number;
+  readonly modelCalls: number;
+  readonly tokens: number;
+  readonly usd: number;
+}
+
+/** A call that is allowed and not yet in the account. */
+export interface InFlight extends Wanted {
+  readonly grant: string | null;
+  readonly dir: string;
+  readonly paths: readonly string[];
+}
+
+/** A path of an effect that is under way, of whatever run. */
+export interface HeldPath {
+  readonly run: string;
+  readonly dir: string;
+  readonly path: string;
+}
+
+/** What this home and a run's folder set for every call. */
+export interface Limits {
+  /** `server__tool`, `*` for any text: forbidden, and if there are any, the only ones allowed. */
+  readonly deny: readonly string[];
+  readonly allow: readonly string[];
+  /** Of one server; null: as many as there are. */
+  readonly callsPerMinute: number | null;
+}
 
 /** A call that is about to be made, its arguments resolved. */
 export interface PendingCall {
   readonly step: string;
+  readonly server: string;
   readonly tool: string;
   readonly args: JsonObject;
   readonly effect: EffectClass;
+  /** SHA-256 of tool and arguments. */
+  readonly content: string;
+  /** Effect id of a call that is made again; "": it is made for the first time. */
+  readonly key: string;
+  readonly paths: readonly string[];
+  /** What stands at its paths is kept. */
+  readonly undoable: boolean;
+  /** Arguments that come from what is not to be trusted. */
+  readonly tainted: readonly string[];
+  /** The tool is not the one that the plan was accepted with. */
+  readonly changed: boolean;
   /** Unix milliseconds. */
   readonly now: number;
-  /** Other calls of the tree that are allowed and not yet in the account. */
-  readonly reserved: number;
+  readonly inFlight: readonly InFlight[];
+  readonly held: readonly HeldPath[];
+  /** Calls of its server in the last minute. */
+  readonly recent: number;
+  readonly limits: Limits;
+  /** Does an argument pattern cover the arguments? */
+  fits(schema: JsonSchema): boolean;
 }
 
 export interface Veto {
   readonly rule: string;
-  /** `error` ends the step, `budget` the run. */
-  readonly fault: "error" | "budget";
+  /** `error` ends the step, `budget` the run; `ask` asks a person; `wait`: not yet. */
+  readonly fault: "error" | "budget" | "ask" | "wait";
   readonly reason: string;
 }
 

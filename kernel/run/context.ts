@@ -6,7 +6,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Ports } from "../ports/index.ts";
 import type { RunView } from "../ports/plans.ts";
-import type { Reflex } from "../reflex/reflex.ts";
+import type { HeldPath, InFlight, Limits, Reflex } from "../reflex/reflex.ts";
 import type { Draft } from "./draft.ts";
 
 /** All that a run reaches the world through. */
@@ -20,20 +20,24 @@ export interface Services extends Ports {
   readonly ids: Ids;
   /** Milliseconds a tool call may take before it is cancelled and abandoned. */
   readonly callTimeout: number;
+  limits(dir: string): Limits;
+  /** Calls of all runs that are allowed, and whose intents are on their way into the ledger. */
+  readonly inFlight: Set<InFlight>;
+  /** Paths of effects that are under way or in doubt, of all runs. */
+  held(): readonly HeldPath[];
 }
 
 /** One run, to whoever performs a command of it. */
 export interface RunContext extends RunView {
   readonly services: Services;
+  readonly driver: Driver;
   readonly draft: Draft;
   account(): AccountState;
-  /** Calls of the whole tree whose intents are on their way into the ledger: spent, and not yet in the account. */
-  readonly reserved: Set<string>;
 }
 
-/** Performs one kind of command and appends what came of it. */
+/** Performs one kind of command, of a step or (`about`) for a reason, and appends what came of it. */
 export type Performer = (
   context: RunContext,
-  step: string,
+  about: string,
   signal: AbortSignal,
 ) => Promise<unknown>;

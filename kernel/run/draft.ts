@@ -1,24 +1,31 @@
+import type { Proposal } from "../driver.ts";
 import type { EventDraft } from "../event.ts";
 import type { JsonObject } from "../json.ts";
+import type { CheckedPlan } from "../ports/plans.ts";
 import type { KernelEventType, Payload } from "../vocabulary.ts";
 
 /** A payload as a writer may hand it over: nobody changes it any more. */
 type Given<T> = JsonObject extends T ? T : { readonly [K in keyof T]: Given<T[K]> };
 
 /** Makes drafts of one run's stream, typed by the vocabulary. */
-export function drafting(run: string, actor = "kernel") {
+export function drafting(run: string, actor = "kernel", branch = run) {
   return <T extends KernelEventType>(
     type: T,
     data: Given<Payload<T>>,
     cause?: string,
   ): EventDraft => ({
     subject: `run/${run}`,
-    branch: run,
+    branch,
     type,
     actor,
     data: data as unknown as JsonObject,
     ...(cause === undefined ? {} : { cause }),
   });
+}
+
+export function planDraft(draft: Draft, { ground }: Proposal, checked: CheckedPlan): EventDraft {
+  const plan = checked.plan as unknown as JsonObject;
+  return draft("plan.accepted", { ...checked, plan, ground });
 }
 
 export type Draft = ReturnType<typeof drafting>;

@@ -1,25 +1,18 @@
-import { type Command, type ConsultReason, decide } from "../decide.ts";
-import type { Driver, Proposal } from "../driver.ts";
+import { type Command, decide } from "../decide.ts";
 import { asKernelError, KernelError, unavailable } from "../error.ts";
-import type { EventDraft, LedgerEvent } from "../event.ts";
+import type { LedgerEvent } from "../event.ts";
 import { foldRun } from "../fold/run.ts";
 import type { RunState } from "../fold/run-state.ts";
-import type { JsonObject } from "../json.ts";
-import type { CheckedPlan } from "../ports/plans.ts";
-import { callTool } from "./call-tool.ts";
-import { closing, conclude, NOTHING } from "./conclude.ts";
 import type { RunContext } from "./context.ts";
-import type { Draft } from "./draft.ts";
 
 /** Where a run stands for whoever follows it. `waiting`: only a person's answer brings it on. */
 export type Standing =
   | { readonly kind: "running" | "waiting" | "finished" }
   | { readonly kind: "halted"; readonly error: KernelError };
 
-/** The thin shell of one run: folds its events, asks `decide`, performs the commands and appends what came of them. */
+/** The thin shell of one run: folds its events, asks `decide`, and has the commands performed. */
 export class RunLoop {
   readonly #context: RunContext;
-  readonly #driver: Driver;
   readonly #onStanding: () => void;
   readonly #active = new Map<string, AbortController>();
   /** Written by this loop alone, as is `standing`. */
@@ -29,16 +22,14 @@ export class RunLoop {
   standing: Standing = { kind: "running" };
   #pausing: KernelError | null = null;
 
-  constructor(
-    context: Omit<RunContext, "state">,
-    state: RunState,
-    driver: Driver,
-    onStanding: () => void,
-  ) {
+  constructor(context: Omit<RunContext, "state">, state: RunState, onStanding: () => void) {
     this.#context = { ...context, state: () => this.state };
     this.state = state;
-    this.#driver = driver;
     this.#onStanding = onStanding;
+  }
+
+  get branch(): string {
+    return this.#context.branch;
   }
 
   /** An event of this branch was committed. */
@@ -104,44 +95,22 @@ export class RunLoop {
       });
   }
 
-  async #perform(
-    command: Exclude<Command, { kind: "cancel" }>,
-    signal: AbortSignal,
-  ): Promise<unknown> {
-    if (command.kind === "consult") return this.#consult(command.reason, signal);
-    if (command.kind === "conclude") return conclude(this.#context, []);
-    const { performers } = this.#context.services;
-    const performer = command.kind === "call" ? callTool : performers.get(command.kind);
+  async #perform(command: Command, signal: AbortSignal): Promise<unknown> {
+    const performer = this.#context.services.performers.get(command.kind);
     if (!performer) throw unavailable(`nothing here performs ${command.kind}`, "run doctor");
-    return performer(this.#context, "step" in command ? command.step : "", signal);
-  }
-
-  async #consult(reason: ConsultReason, signal: AbortSignal) {
-    const { services, tools, draft, account } = this.#context;
-    const next = await this.#driver
-      .next(reason, this.state, account(), signal)
-      .catch((error: unknown) => (signal.aborted ? null : Promise.reject(error)));
-    if (signal.aborted || !next) return;
-    if (next.kind === "finish") return conclude(this.#context, next.missing, next.isSpent);
-    try {
-      const { plan } = next.proposal;
-      const checked = services.plans.check(plan, [...tools.values()], this.state.access);
-      const accepted = planDraft(draft, next.proposal, checked);
-      return await services.ledger.append([...closing(this.#context, checked.plan), accepted]);
-    } catch (error) {
-      if (!(error instanceof KernelError) || error.code !== "usage") throw error;
-      return conclude(this.#context, [error.message]);
-    }
+    const about = "step" in command ? command.step : "reason" in command ? command.reason : "";
+    return performer(this.#context, about, signal);
   }
 
   /** A fault of the ledger halts the run where it can be resumed; a bug ends it with its name on record. */
   async #broke(error: unknown): Promise<void> {
     if (this.standing.kind === "halted") return;
     const failure = asKernelError(error);
-    const unwritable = failure.code === "ledger" || failure.code === "fenced";
-    if (unwritable || this.state.outcome !== null) return this.halt(failure);
+    const isOver = this.state.outcome !== null;
+    if (isOver || failure.code === "ledger" || failure.code === "fenced") return this.halt(failure);
     const reason = `the kernel failed: ${failure.message}`;
-    const end = { ...NOTHING, outcome: "failed" as const, reason, missing: [reason], checks: 0 };
+    const nothing = { answer: "", proof: "", citations: [], checks: 0, evidence: [] };
+    const end = { ...nothing, outcome: "failed" as const, reason, missing: [reason] };
     await this.#context.services.ledger
       .append([this.#context.draft("run.finished", end)])
       .catch((second: unknown) => this.halt(asKernelError(second)));
@@ -150,9 +119,4 @@ export class RunLoop {
   #abortAll(reason: Error): void {
     for (const controller of this.#active.values()) controller.abort(reason);
   }
-}
-
-export function planDraft(draft: Draft, { ground }: Proposal, checked: CheckedPlan): EventDraft {
-  const plan = checked.plan as unknown as JsonObject;
-  return draft("plan.accepted", { ...checked, plan, ground });
 }

@@ -49,7 +49,7 @@ test("a paused run hears its call out, begins nothing more, and goes on when it 
     one: { status: "done" },
     two: { status: "open" },
   });
-  await house.kernel.runs.resume(run);
+  await house.call("run.resume", { run });
   await house.settled(run);
   expect(house.state(run).outcome).toBe("done");
   expect(calls).toEqual([1, 2]);

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { afterFailure, callWait, noBackOff } from "./back-off.ts";
+import { afterFailure, callWait, isOpen, noBackOff } from "./back-off.ts";
 
 test("the first failure costs no wait, each one after it doubles the wait up to a limit", () => {
   const waits: number[] = [];
@@ -16,4 +16,12 @@ test("a call waits for a short back-off and does not wait for a long one", () =>
   expect(callWait({ failures: 2, until: 250 }, 0)).toBe(250);
   expect(callWait({ failures: 9, until: 30_000 }, 0)).toBe(0);
   expect(callWait({ failures: 2, until: 250 }, 400)).toBe(0);
+});
+
+test("the fifth failure in a row opens the circuit: calls no longer wait", () => {
+  let backOff = noBackOff;
+  for (let count = 0; count < 4; count += 1) backOff = afterFailure(backOff, 0);
+  expect([isOpen(backOff), callWait(backOff, 0)]).toEqual([false, 1000]);
+  backOff = afterFailure(backOff, 0);
+  expect([isOpen(backOff), callWait(backOff, 0)]).toEqual([true, 0]);
 });

@@ -2,6 +2,8 @@ const firstMs = 250;
 const longestMs = 30_000;
 /** A call waits this long for a server that crashes again and again; beyond it the call fails at once. */
 const callPatienceMs = 2_000;
+/** From so many failures in a row on, calls are refused at once and one at a time is let through to try. */
+const failuresToOpen = 5;
 
 export interface BackOff {
   readonly failures: number;
@@ -18,8 +20,14 @@ export function afterFailure(before: BackOff, now: number): BackOff {
   return { failures, until: now + wait };
 }
 
+/** Whether the server is left alone: calls do not wait for it, and after the wait one of them tries it. */
+export function isOpen(backOff: BackOff): boolean {
+  return backOff.failures >= failuresToOpen;
+}
+
 /** How long a call should wait before the next start; nothing if it is not worth the wait. */
 export function callWait(backOff: BackOff, now: number): number {
+  if (isOpen(backOff)) return 0;
   const wait = backOff.until - now;
   return wait > 0 && wait <= callPatienceMs ? wait : 0;
 }

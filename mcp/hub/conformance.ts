@@ -30,6 +30,7 @@ export function transportConformance(title: string, spec: ServerSpec): void {
           },
         ],
         paths: ["$args.path"],
+        trusted: true,
         meta: expect.objectContaining({ "dev.glassbox/effect": "keyed" }),
         // The same over every transport: the hash covers what the server sent, and nothing else.
         hash: sha256(canonicalize(JSON.parse(JSON.stringify(fixtureTools[0])))),
@@ -49,24 +50,84 @@ export function transportConformance(title: string, spec: ServerSpec): void {
     });
 
     test("reports a tool's own error in the tool's words", async () => {
-      const { ok, view } = await hub.ask("error");
-      expect(ok).toBe(false);
-      expect(view).toMatchObject({ text: "The file is locked. Close it first." });
+      expect(await hub.ask("error")).toEqual({
+        ok: false,
+        view: { text: "The file is locked. Close it first.", content: [expect.anything()] },
+        hosts: [],
+        code: "tool_error",
+      });
+    });
+
+    test("knows an error that would be the same again", async () => {
+      expect(await hub.ask("final")).toMatchObject({ ok: false, code: "tool_error", final: true });
+    });
+
+    test("hands on where the answer of a task is found, unless that is ill formed", async () => {
+      expect((await hub.ask("task")).handle).toEqual({
+        tool: "structured",
+        args: { task: "t1" },
+        done: { required: ["dir"] },
+      });
+      for (const handle of ["t1", {}, { tool: "", args: {}, done: {} }, { tool: "x", args: {} }]) {
+        const result = await hub.ask("task", { handle });
+        expect([result.ok, result.handle]).toEqual([true, undefined]);
+      }
+    });
+
+    test("carries an answer of many levels, and fails the call for one of very many", async () => {
+      expect((await hub.ask("deep", { levels: 150 })).ok).toBe(true);
+      for (const levels of [250, 2_000]) {
+        expect(await hub.ask("deep", { levels })).toMatchObject({
+          ok: false,
+          code: "bad_answer",
+          fate: "unknown",
+          view: { text: expect.stringContaining("deeper than 200 levels") },
+        });
+      }
+      expect((await hub.ask("echo")).ok).toBe(true);
+    });
+
+    test("carries keys that reach for a prototype as the data that they are", async () => {
+      const { view } = await hub.ask("prototype");
+      expect(view).toMatchObject({ constructor: { prototype: { isAdmin: true } }, fine: 1 });
+      expect(Object.getPrototypeOf(view)).toBe(Object.prototype);
+      expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
     });
 
     test("turns a refused request into a sentence with the mend", async () => {
-      const { ok, view } = await hub.ask("refuse");
-      expect(ok).toBe(false);
-      expect(view).toEqual({
-        text: '"fixture__refuse" failed: path must be a string. Compare the arguments with its schema: glassbox tools show fixture__refuse',
-        content: [],
+      expect(await hub.ask("refuse")).toEqual({
+        ok: false,
+        view: {
+          text: '"fixture__refuse" failed: path must be a string. Compare the arguments with its schema: glassbox tools show fixture__refuse',
+          content: [],
+        },
+        hosts: [],
+        code: "protocol_error",
+        fate: "answered",
+        final: true,
       });
     });
 
     test("names its tools when asked for one that it does not have", async () => {
-      const { ok, view } = await hub.ask("ecko");
-      expect(ok).toBe(false);
-      expect(view).toMatchObject({ text: expect.stringContaining("It offers echo, structured") });
+      expect(await hub.ask("ecko")).toMatchObject({
+        ok: false,
+        view: { text: expect.stringContaining("It offers echo, structured") },
+        code: "tool_gone",
+        fate: "unsent",
+        final: true,
+      });
+    });
+
+    test("is not called for a tool that is another one than the call was made for", async () => {
+      const echo = (await hub.list("/tmp")).find((tool) => tool.name === "echo");
+      expect((await hub.ask("echo", {}, { definition: echo?.hash ?? "" })).ok).toBe(true);
+      expect(await hub.ask("echo", {}, { definition: "0".repeat(64) })).toMatchObject({
+        ok: false,
+        view: { text: expect.stringContaining('"fixture__echo" was not called') },
+        code: "schema_drift",
+        fate: "unsent",
+        final: true,
+      });
     });
 
     test("carries every character", async () => {
@@ -111,21 +172,29 @@ export function transportConformance(title: string, spec: ServerSpec): void {
         ok: false,
         view: { text: '"fixture__slow" was cancelled before it answered.', content: [] },
         hosts: [],
+        code: "cancelled",
+        fate: "unknown",
       });
       await until(async () => JSON.stringify(await hub.ask("cancelled")).includes(key));
     });
 
     test("loses a call whose deadline passes, and no other", async () => {
       const late = hub.ask("slow", {}, { signal: AbortSignal.timeout(20) });
-      const { view } = await late;
-      expect(view).toMatchObject({ text: expect.stringContaining("its deadline passed") });
+      expect(await late).toMatchObject({
+        view: { text: expect.stringContaining("its deadline passed") },
+        code: "deadline",
+        fate: "unknown",
+      });
       expect((await hub.ask("echo")).ok).toBe(true);
     });
 
     test("is not asked when the call was cancelled before it was made", async () => {
-      const { ok, view } = await hub.ask("echo", {}, { signal: AbortSignal.abort() });
-      expect(ok).toBe(false);
-      expect(view).toMatchObject({ text: expect.stringContaining("cancelled") });
+      expect(await hub.ask("echo", {}, { signal: AbortSignal.abort() })).toMatchObject({
+        ok: false,
+        view: { text: expect.stringContaining("cancelled") },
+        code: "cancelled",
+        fate: "unsent",
+      });
     });
 
     test("loses one call to an answer above the cap, and no other", async () => {
@@ -133,7 +202,13 @@ export function transportConformance(title: string, spec: ServerSpec): void {
         hub.ask("big", { bytes: 3_000_000 }),
         hub.ask("echo", { text: "small" }),
       ]);
-      expect(huge.ok).toBe(false);
+      // "big" is once: it may have done something before it said so much.
+      expect(huge).toMatchObject({
+        ok: false,
+        code: "result_too_large",
+        fate: "unknown",
+        final: true,
+      });
       expect(huge.view).toMatchObject({
         text: expect.stringMatching(/is above the cap of 2000000 bytes.*Ask for less at a time/),
       });

@@ -13,6 +13,8 @@ export interface Connection {
   listTools(signal: AbortSignal): Promise<readonly unknown[]>;
   /** The answer to `tools/call` as sent. */
   callTool(name: string, args: JsonObject, meta: JsonObject, signal: AbortSignal): Promise<unknown>;
+  /** Whether the server answers a ping in time; one that refuses it answers too. */
+  answersPing(withinMs: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -60,8 +62,28 @@ export async function connect(
         asSent,
         { signal: callSignal, timeout: noTimeout },
       ),
+    answersPing: (withinMs) => answersPing(client, withinMs),
     close: () => transport.close(),
   };
+}
+
+/** What the server wrote while this process was busy is read before it is judged. */
+const readMs = 50;
+
+async function answersPing(client: Client, withinMs: number): Promise<boolean> {
+  const late = new AbortController();
+  let timer = setTimeout(() => {
+    timer = setTimeout(() => late.abort(), readMs);
+  }, withinMs);
+  const options = { signal: late.signal, timeout: noTimeout };
+  try {
+    await client.request({ method: "ping" }, asSent, options);
+    return true;
+  } catch {
+    return !late.signal.aborted;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function listTools(client: Client, signal: AbortSignal): Promise<readonly unknown[]> {

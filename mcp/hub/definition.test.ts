@@ -115,3 +115,29 @@ describe("left out with a reason that names the field:", () => {
     ]);
   });
 });
+
+const keyed = {
+  ...sent,
+  inputSchema: { type: "object", properties: { id: {}, path: {} } },
+  _meta: { "dev.glassbox/key": "id" },
+};
+
+test("a tool names the argument that carries the effect's id, and the configuration knows better", () => {
+  expect(defineTools(stranger, [keyed]).tools[0]).toMatchObject({ key: "id", trusted: false });
+  expect(defineTools(trusted, [keyed]).tools[0]).toMatchObject({ key: "id", trusted: true });
+  const configured = { ...stranger, keys: { write: "path" } };
+  expect(defineTools(configured, [keyed]).tools[0]).toMatchObject({ key: "path" });
+});
+
+test("an argument that the tool does not have carries nothing", () => {
+  for (const name of ["gone", "constructor", ""]) {
+    const wrong = { ...keyed, _meta: { "dev.glassbox/key": name } };
+    expect(defineTools(stranger, [wrong]).tools[0]).not.toHaveProperty("key");
+    expect(defineTools(trusted, [wrong])).toMatchObject({
+      tools: [],
+      leftOut: [
+        { name: "write", reason: `Its field dev.glassbox/key names no argument: "${name}".` },
+      ],
+    });
+  }
+});

@@ -2,11 +2,11 @@ import { z } from "zod";
 import type { ExpectationTemplate } from "../../kernel/expectation.ts";
 import { canonicalize, isObject, sha256 } from "../../kernel/json.ts";
 import type { JsonObject, JsonSchema } from "../../kernel/json.ts";
-import type { EffectClass, ToolDefinition } from "../../kernel/ports/tools.ts";
+import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { effectOf } from "./effect.ts";
 import type { LeftOut } from "./event.ts";
 import { isJoinable, joinName } from "./spec.ts";
-import type { ServerSpec } from "./spec.ts";
+import type { ServerSpec, StdioSpec } from "./spec.ts";
 
 export interface Definitions {
   readonly tools: readonly ToolDefinition[];
@@ -46,6 +46,7 @@ const ownMeta = z.looseObject({
   "dev.glassbox/paths": z
     .array(z.string().regex(/^\$args\../, "must be references like $args.path"))
     .default([]),
+  "dev.glassbox/key": z.string().optional(),
 });
 
 /** Turns what `tools/list` sent into definitions; a tool that cannot be offered is named with its reason. */
@@ -79,6 +80,12 @@ function defineTool(spec: ServerSpec, sent: unknown): ToolDefinition | LeftOut {
   // What another's server says badly is a hint less; what ours says badly is a fault of ours.
   if (!said.success && spec.trusted) return leaveOut(sent, said.error);
   const meta = said.data ?? ownMeta.parse({});
+  const configured: Pick<StdioSpec, "effects" | "keys"> = spec.transport === "stdio" ? spec : {};
+  const key = ofTool(configured.keys, name) ?? meta["dev.glassbox/key"];
+  const hasKey = key !== undefined && hasProperty(inputSchema, key);
+  if (key !== undefined && !hasKey && spec.trusted) {
+    return { name, reason: `Its field dev.glassbox/key names no argument: "${key}".` };
+  }
   return {
     server: spec.name,
     name,
@@ -86,7 +93,7 @@ function defineTool(spec: ServerSpec, sent: unknown): ToolDefinition | LeftOut {
     inputSchema,
     ...(outputSchema !== undefined && { outputSchema }),
     effect: effectOf({
-      configured: configuredEffect(spec, name),
+      configured: ofTool(configured.effects, name),
       declared: meta["dev.glassbox/effect"],
       readOnlyHint: annotations?.readOnlyHint,
       destructiveHint: annotations?.destructiveHint,
@@ -94,15 +101,21 @@ function defineTool(spec: ServerSpec, sent: unknown): ToolDefinition | LeftOut {
     expect: meta["dev.glassbox/expect"].map((each) => ofServer(spec.name, each)),
     // Known paths make an effect one that can be undone; only our own servers are believed that.
     paths: spec.trusted ? meta["dev.glassbox/paths"] : [],
+    trusted: spec.trusted,
+    ...(hasKey && { key }),
     meta: spec.trusted && isObject(tool.data["_meta"]) ? tool.data["_meta"] : {},
     hash: sha256(canonicalize(sent as JsonObject)),
   };
 }
 
-function configuredEffect(spec: ServerSpec, tool: string): EffectClass | undefined {
-  if (spec.transport !== "stdio" || spec.effects === undefined) return undefined;
+function ofTool<T>(values: Readonly<Record<string, T>> | undefined, tool: string): T | undefined {
   // A tool may be called "constructor".
-  return Object.hasOwn(spec.effects, tool) ? spec.effects[tool] : undefined;
+  return values !== undefined && Object.hasOwn(values, tool) ? values[tool] : undefined;
+}
+
+function hasProperty(inputSchema: JsonObject, name: string): boolean {
+  const { properties } = inputSchema;
+  return isObject(properties) && Object.hasOwn(properties, name);
 }
 
 function ofServer(server: string, expectation: ExpectationTemplate): ExpectationTemplate {

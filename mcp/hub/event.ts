@@ -8,6 +8,7 @@ interface About {
   readonly server: string;
   /** The run directory of a rooted server, "" for one that serves all. */
   readonly dir: string;
+  readonly transport: "in-process" | "stdio";
 }
 
 export type HubEvent =
@@ -42,7 +43,6 @@ export interface Diagnostics {
 }
 
 export interface ServerStatus extends About {
-  readonly transport: "in-process" | "stdio";
   readonly state: "configured" | "starting" | "ready" | "failed" | "stopped";
   /** Why it failed or was stopped; "" in every other state. */
   readonly reason: string;

@@ -1,7 +1,8 @@
 import type { ToolCall } from "../../kernel/ports/tools.ts";
 import { joinName } from "./spec.ts";
 
-const invalidParams = -32602;
+/** JSON-RPC: the arguments are not what the method takes. */
+export const invalidParams = -32602;
 const namedTools = 20;
 
 export function messageOf(error: unknown): string {
@@ -26,7 +27,7 @@ export function explainEnd(server: string, ended = "closed its connection"): str
 export function explainAbort(call: ToolCall): string {
   const { reason } = call.signal;
   const tool = joinName(call.server, call.name);
-  if (reason instanceof DOMException && reason.name === "TimeoutError") {
+  if (reason instanceof Error && reason.name === "TimeoutError") {
     return `"${tool}" was abandoned: its deadline passed. Give it more time or less to do.`;
   }
   return `"${tool}" was cancelled before it answered.`;
@@ -51,4 +52,22 @@ export function explainUnknownTool(call: ToolCall, offered: readonly string[]): 
   const more = offered.length > namedTools ? ` and ${offered.length - namedTools} more` : "";
   const names = offered.length === 0 ? "no tool at all" : offered.slice(0, namedTools).join(", ");
   return `The server "${call.server}" has no tool "${call.name}". It offers ${names}${more}.`;
+}
+
+/** A call that was made for another definition of the tool than the server offers now. */
+export function explainDrift(call: ToolCall): string {
+  const tool = joinName(call.server, call.name);
+  return `"${tool}" was not called: the server has changed it since the call was planned. Look at it: glassbox tools show ${tool}`;
+}
+
+/** A server that failed so often that it is left alone for a while. `waitMs` is what is left of that. */
+export function explainOpenCircuit(server: string, failures: number, waitMs: number): string {
+  const wait =
+    waitMs > 0 ? `in ${Math.ceil(waitMs / 1000)} s` : "as soon as the call that tries it has ended";
+  return `The server "${server}" failed ${failures} times in a row and is left alone: it is tried again ${wait}. What it said: glassbox mcp ls`;
+}
+
+/** A server that has no tool for this run. */
+export function explainNotOffered(call: ToolCall): string {
+  return `The server "${call.server}" offers nothing to a run in ${call.dir}.`;
 }

@@ -33,6 +33,10 @@ export const fixtureTools: readonly Tool[] = [
   { name: "split", inputSchema: any },
   { name: "grow", inputSchema: any },
   { name: "environment", inputSchema: any },
+  { name: "final", inputSchema: any },
+  { name: "task", inputSchema: any },
+  { name: "deep", inputSchema: any },
+  { name: "prototype", inputSchema: any },
   { name: "not a name", inputSchema: any },
 ];
 
@@ -66,6 +70,20 @@ export function createFixtureServer(dir: string): Server {
         return { isError: true, ...text("The file is locked. Close it first.") };
       case "refuse":
         throw Object.assign(new Error("path must be a string"), { code: -32602 });
+      case "final":
+        return {
+          isError: true,
+          ...text("There is no such file."),
+          _meta: { "dev.glassbox/final": true },
+        };
+      case "task": {
+        const handle = { tool: "structured", args: { task: "t1" }, done: { required: ["dir"] } };
+        return { ...text("begun"), _meta: { "dev.glassbox/handle": args["handle"] ?? handle } };
+      }
+      case "deep":
+        return { content: [], structuredContent: nested(Number(args["levels"])) };
+      case "prototype":
+        return { content: [], structuredContent: JSON.parse(poisoned) };
       case "slow": {
         const { signal } = context.mcpReq;
         await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
@@ -98,6 +116,16 @@ export function createFixtureServer(dir: string): Server {
     throw Object.assign(new Error(`no tool ${request.params.name}`), { code: -32602 });
   });
   return server;
+}
+
+/** Keys that reach into the prototype of what they are assigned to. */
+const poisoned =
+  '{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}},"fine":1}';
+
+function nested(levels: number): Record<string, unknown> {
+  let value: Record<string, unknown> = {};
+  for (let level = 1; level < levels; level += 1) value = { in: value };
+  return value;
 }
 
 /** Sends the next message in pieces of seven bytes, so that characters are cut. */

@@ -66,10 +66,14 @@ test("a server that cannot start costs the list no other server's tools", async 
 
 test("a call to a server that is not configured names those that are", async () => {
   const hub = hubOf([inProcessFixture("files")]);
-  const { ok, view } = await hub.ask("read", {}, { server: "fils" });
-  expect(ok).toBe(false);
-  expect(view).toMatchObject({
-    text: 'No server is called "fils". Configured: files. Add it: glassbox mcp add fils -- COMMAND',
+  expect(await hub.ask("read", {}, { server: "fils" })).toMatchObject({
+    ok: false,
+    view: {
+      text: 'No server is called "fils". Configured: files. Add it: glassbox mcp add fils -- COMMAND',
+    },
+    code: "tool_gone",
+    fate: "unsent",
+    final: true,
   });
 });
 
@@ -81,6 +85,40 @@ test("a name that could not be found again in server__tool is refused with the m
   const refused = hub.events.filter((event) => event.type === "server.failed");
   expect(refused.map((event) => event.server)).toEqual(names);
   for (const event of refused) expect(event.detail.reason).toEndWith("rename it.");
+});
+
+test("a server that is not for a directory is neither listed nor called there", async () => {
+  const offered = (dir: string) => dir === "/a";
+  const hub = hubOf([{ ...inProcessFixture(), offered }]);
+  expect(await hub.list("/b")).toEqual([]);
+  expect(await hub.ask("echo", {}, { dir: "/b" })).toMatchObject({
+    ok: false,
+    view: { text: 'The server "fixture" offers nothing to a run in /b.' },
+    code: "tool_gone",
+    fate: "unsent",
+    final: true,
+  });
+  expect(hub.status().map((status) => status.state)).toEqual(["configured"]);
+  expect(await hub.list("/a")).not.toEqual([]);
+  expect((await hub.ask("echo", {}, { dir: "/a" })).ok).toBe(true);
+});
+
+test("a refused name is reported once, however often the configuration is read", async () => {
+  const hub = hubOf(() => [inProcessFixture("two words")]);
+  for (let count = 0; count < 3; count += 1) await hub.list("/tmp");
+  expect(hub.events).toHaveLength(1);
+});
+
+test("a listener is told of the configured servers, not of one that is only checked", async () => {
+  const hub = hubOf([inProcessFixture("a")]);
+  const told: string[] = [];
+  const leave = hub.watch(({ type, server }) => told.push(`${type} ${server}`));
+  await hub.check(inProcessFixture("b"));
+  await hub.list("/tmp");
+  await hub.stop("a");
+  leave();
+  await hub.list("/tmp");
+  expect(told).toEqual(["server.started a", "server.stopped a"]);
 });
 
 test("of two servers with one name the first counts", async () => {

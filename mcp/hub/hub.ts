@@ -2,6 +2,9 @@ import { tmpdir } from "node:os";
 import type { ToolCall, ToolDefinition, ToolResult, Tools } from "../../kernel/ports/tools.ts";
 import { noDiagnostics } from "./event.ts";
 import type { HubEvent, ServerStatus } from "./event.ts";
+import { explainNotOffered } from "./explain.ts";
+import { unavailable } from "./failure.ts";
+import { ParentWatch } from "./parent-watch.ts";
 import { failedResult } from "./result.ts";
 import { nameProblem, sameSpec } from "./spec.ts";
 import type { ServerSpec } from "./spec.ts";
@@ -15,11 +18,17 @@ export interface HubOptions {
   readonly maxMessageBytes?: number;
   /** From the start of a server to its list of tools; default 30 s, enough for a package runner. */
   readonly startTimeoutMs?: number;
+  /** How long a server may take to answer a ping after one of its calls was abandoned; default 2 s. */
+  readonly pingTimeoutMs?: number;
+  /** What becomes of servers when this process is killed; default `killed`. Only tests leave them. */
+  readonly orphans?: "killed" | "left";
   onEvent(event: HubEvent): void;
 }
 
 export interface Hub extends Tools {
   status(): ServerStatus[];
+  /** Tells of every event of the configured servers. Returns the way out. */
+  watch(listener: (event: HubEvent) => void): () => void;
   /** Stops every instance of a server and starts those again that were running. */
   restart(name: string): Promise<void>;
   /** Stops every instance of a server; the next use starts it again. */
@@ -31,16 +40,31 @@ export interface Hub extends Tools {
 }
 
 export function createHub(options: HubOptions): Hub {
+  const parentWatch = options.orphans === "left" ? undefined : new ParentWatch();
   const upstreamOptions: UpstreamOptions = {
     maxMessageBytes: options.maxMessageBytes ?? 16 * 1024 * 1024,
     startTimeoutMs: options.startTimeoutMs ?? 30_000,
-    onEvent: (event) => options.onEvent(event),
+    pingTimeoutMs: options.pingTimeoutMs ?? 2_000,
+    watch: parentWatch,
+    onEvent: tell,
   };
+  const listeners = new Set<(event: HubEvent) => void>();
   const upstreams = new Map<string, Upstream>();
   const leaving = new Set<Promise<void>>();
   let seen: readonly ServerSpec[] = [];
+  let refused = new Map<string, string>();
   let specs = new Map<string, ServerSpec>();
   let closed = false;
+
+  function tell(event: HubEvent): void {
+    options.onEvent(event);
+    for (const listener of listeners) listener(event);
+  }
+
+  function watch(listener: (event: HubEvent) => void): () => void {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }
 
   /** Follows the configuration: refuses what cannot be offered, ends what is no longer there or is changed. */
   function readConfiguration(): void {
@@ -61,18 +85,24 @@ export function createHub(options: HubOptions): Hub {
 
   function accept(next: readonly ServerSpec[]): Map<string, ServerSpec> {
     const accepted = new Map<string, ServerSpec>();
+    const before = refused;
+    refused = new Map();
     for (const spec of next) {
       const problem = accepted.has(spec.name)
         ? `Two servers are called "${spec.name}"; the first one counts. Rename one of them.`
         : nameProblem(spec.name);
       if (problem === undefined) accepted.set(spec.name, spec);
-      else refuse(spec.name, problem);
+      else refuse(spec, problem, before);
     }
     return accepted;
   }
 
-  function refuse(server: string, reason: string): void {
-    options.onEvent({ type: "server.failed", server, dir: "", detail: { reason, stderr: "" } });
+  /** Said once, not on every use. */
+  function refuse(spec: ServerSpec, reason: string, before: ReadonlyMap<string, string>): void {
+    refused.set(spec.name, reason);
+    if (before.get(spec.name) === reason) return;
+    const about = { server: spec.name, dir: "", transport: spec.transport };
+    tell({ type: "server.failed", ...about, detail: { reason, stderr: "" } });
   }
 
   function upstreamFor(spec: ServerSpec, dir: string): Upstream {
@@ -92,7 +122,8 @@ export function createHub(options: HubOptions): Hub {
   async function list(dir: string): Promise<readonly ToolDefinition[]> {
     if (closed) return [];
     readConfiguration();
-    const lists = [...specs.values()].map(async (spec) => {
+    const offered = [...specs.values()].filter((spec) => isOffered(spec, dir));
+    const lists = offered.map(async (spec) => {
       try {
         return await upstreamFor(spec, dir).list();
       } catch {
@@ -104,10 +135,18 @@ export function createHub(options: HubOptions): Hub {
   }
 
   async function call(toolCall: ToolCall): Promise<ToolResult> {
-    if (closed) return failedResult("The hub is closed; no server takes calls any more.");
+    if (closed) {
+      return failedResult(unavailable("The hub is closed; no server takes calls any more."));
+    }
     readConfiguration();
     const spec = specs.get(toolCall.server);
-    if (spec === undefined) return failedResult(explainUnknownServer(toolCall.server, specs));
+    const gone = { code: "tool_gone", fate: "unsent", final: true } as const;
+    if (spec === undefined) {
+      return failedResult({ text: explainUnknownServer(toolCall.server, specs), ...gone });
+    }
+    if (!isOffered(spec, toolCall.dir)) {
+      return failedResult({ text: explainNotOffered(toolCall), ...gone });
+    }
     return upstreamFor(spec, toolCall.dir).call(toolCall);
   }
 
@@ -135,7 +174,9 @@ export function createHub(options: HubOptions): Hub {
   async function check(spec: ServerSpec): Promise<ToolDefinition[]> {
     const problem = nameProblem(spec.name);
     if (problem !== undefined) throw new Error(problem);
-    const upstream = new Upstream(spec, spec.rooted ? tmpdir() : "", upstreamOptions);
+    // What is tried out is no server of the house yet.
+    const quiet = { ...upstreamOptions, onEvent: options.onEvent };
+    const upstream = new Upstream(spec, spec.rooted ? tmpdir() : "", quiet);
     try {
       return [...(await upstream.list())];
     } finally {
@@ -149,9 +190,14 @@ export function createHub(options: HubOptions): Hub {
       upstream.retire("the hub is closed"),
     );
     await Promise.all([...retiring, ...leaving]);
+    await parentWatch?.close();
   }
 
-  return { list, call, status, stop, restart, check, close };
+  return { list, call, status, watch, stop, restart, check, close };
+}
+
+function isOffered(spec: ServerSpec, dir: string): boolean {
+  return spec.transport === "stdio" || (spec.offered?.(dir) ?? true);
 }
 
 function explainUnknownServer(name: string, specs: ReadonlyMap<string, ServerSpec>): string {

@@ -1,7 +1,7 @@
 import type { JSONRPCMessage } from "@modelcontextprotocol/client";
 import { noDiagnostics } from "./event.ts";
 import type { InProcessSpec, McpServerLike } from "./spec.ts";
-import { errorReply, tooLarge } from "./transport.ts";
+import { errorReply, isTooDeep, TOO_DEEP, tooLarge } from "./transport.ts";
 import type { HubTransport } from "./transport.ts";
 import { unlessAborted } from "./waiting.ts";
 
@@ -87,13 +87,17 @@ class PipeEnd implements HubTransport {
       text = JSON.stringify(message);
     } catch (error) {
       if (typeof id !== "number") throw error;
-      return errorReply(id, `its answer is not JSON: ${String(error)}`);
+      return errorReply(id, "bad_answer", `its answer is not JSON: ${String(error)}`);
     }
     // A UTF-16 code unit is at most three bytes of UTF-8, so that small messages need no count.
     const bytes = text.length * 3 <= this.#maxBytes ? 0 : Buffer.byteLength(text);
-    if (bytes <= this.#maxBytes) return JSON.parse(text);
-    if (typeof id !== "number") throw new Error(tooLarge(bytes, this.#maxBytes));
-    return errorReply(id, tooLarge(bytes, this.#maxBytes));
+    if (bytes > this.#maxBytes) {
+      if (typeof id !== "number") throw new Error(tooLarge(bytes, this.#maxBytes));
+      return errorReply(id, "result_too_large", tooLarge(bytes, this.#maxBytes));
+    }
+    const crossed: JSONRPCMessage = JSON.parse(text);
+    if (typeof id !== "number" || !isTooDeep(crossed)) return crossed;
+    return errorReply(id, "bad_answer", TOO_DEEP);
   }
 
   async close(): Promise<void> {
@@ -109,6 +113,10 @@ class PipeEnd implements HubTransport {
     } finally {
       this.onclose?.();
     }
+  }
+
+  kill(): Promise<void> {
+    return this.close();
   }
 
   diagnostics() {

@@ -23,6 +23,11 @@ export class LineReader {
     this.#sink = sink;
   }
 
+  /** Bytes of the line that is not complete yet. */
+  get pending(): number {
+    return this.#bytes;
+  }
+
   push(chunk: Buffer): void {
     let start = 0;
     for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {

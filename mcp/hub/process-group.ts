@@ -21,6 +21,11 @@ async function groupIsGone(group: number, withinMs: number): Promise<boolean> {
   return true;
 }
 
+/** Ends every process of the group without asking. */
+export function killGroup(group: number): void {
+  signalGroup(group, "SIGKILL");
+}
+
 function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-group, signal);

@@ -14,6 +14,8 @@ export interface InProcessSpec {
   readonly rooted: boolean;
   readonly trusted: true;
   create(dir: string): Promise<McpServerLike>;
+  /** False for a directory: the server is neither listed nor called for runs there. Absent: it serves all. */
+  offered?(dir: string): boolean;
 }
 
 export interface StdioSpec {
@@ -30,6 +32,8 @@ export interface StdioSpec {
   readonly cwd?: string;
   /** The effect class of single tools, by tool name; wins over what the server says. */
   readonly effects?: Readonly<Record<string, EffectClass>>;
+  /** The argument that carries the effect's id, by tool name; wins over what the server says. */
+  readonly keys?: Readonly<Record<string, string>>;
 }
 
 export type ServerSpec = InProcessSpec | StdioSpec;

@@ -1,10 +1,12 @@
 import { homedir } from "node:os";
+import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { connect } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { defineTools } from "./definition.ts";
 import type { Definitions } from "./definition.ts";
 import { explainStart } from "./explain.ts";
 import { openInProcess } from "./in-process.ts";
+import type { ParentWatch } from "./parent-watch.ts";
 import type { ServerSpec } from "./spec.ts";
 import { StdioTransport } from "./stdio-transport.ts";
 import type { HubTransport } from "./transport.ts";
@@ -13,12 +15,15 @@ import type { HubTransport } from "./transport.ts";
 export interface Live {
   readonly connection: Connection;
   readonly definitions: Definitions;
-  readonly names: ReadonlySet<string>;
+  /** The same tools by name. */
+  readonly tools: ReadonlyMap<string, ToolDefinition>;
 }
 
 export interface StartOptions {
   readonly maxMessageBytes: number;
   readonly startTimeoutMs: number;
+  /** Ends the servers' processes when this one is gone. */
+  readonly watch: ParentWatch | undefined;
 }
 
 export interface StartWatch {
@@ -59,7 +64,8 @@ async function readTools(
 ): Promise<Live> {
   const definitions = defineTools(spec, await connection.listTools(signal));
   signal.throwIfAborted();
-  return { connection, definitions, names: new Set(definitions.tools.map((tool) => tool.name)) };
+  const tools = new Map(definitions.tools.map((tool) => [tool.name, tool]));
+  return { connection, definitions, tools };
 }
 
 /** Reads the tools of a running server again; one that cannot tell them is ended. */
@@ -86,11 +92,11 @@ function causeOf(error: unknown, ended: string | undefined, signal: AbortSignal)
 async function open(
   spec: ServerSpec,
   dir: string,
-  { maxMessageBytes }: StartOptions,
+  { maxMessageBytes, watch }: StartOptions,
   signal: AbortSignal,
 ): Promise<HubTransport> {
   if (spec.transport === "in-process") return openInProcess(spec, dir, maxMessageBytes, signal);
   const { command, args, env } = spec;
   const cwd = spec.cwd ?? (spec.rooted ? dir : homedir());
-  return new StdioTransport({ command, args, env, cwd, maxMessageBytes });
+  return new StdioTransport({ command, args, env, cwd, maxMessageBytes, watch });
 }

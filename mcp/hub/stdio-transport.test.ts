@@ -2,7 +2,7 @@ import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import type { ServerSpec, StdioSpec } from "./index.ts";
-import { fixturePath, processesOf, stdioFixture, testHub, until } from "./testing.ts";
+import { fixturePath, processesOf, rawServer, stdioFixture, testHub, until } from "./testing.ts";
 import type { TestHub } from "./testing.ts";
 
 // Real processes: a server that ignores polite signals takes its grace.
@@ -40,8 +40,8 @@ test("an answer that arrives in pieces is whole, also where a character was cut"
 test("a call during which the server ends learns how, and the next call starts it again", async () => {
   const hub = hubOf(stdioFixture());
   const [crashed, beside] = await Promise.all([hub.ask("crash"), hub.ask("slow")]);
-  for (const { ok, view } of [crashed, beside]) {
-    expect(ok).toBe(false);
+  for (const { ok, view, code, fate } of [crashed, beside]) {
+    expect([ok, code, fate]).toEqual([false, "server_gone", "unknown"]);
     expect(view).toMatchObject({
       text: expect.stringMatching(
         /^The server "fixture" ended with exit code 3 \(it last wrote "cannot go on: the disk is on fire"\) during "fixture__(crash|slow)"; whether the call took effect is not known\./,
@@ -99,28 +99,15 @@ test("a server that does not read holds back only its own calls, and they can be
   });
 });
 
-/** A server written by hand, which does on a call what the SDK would not let it. */
-function rawServer(onCall: string): StdioSpec {
-  const script = `
-    const send = (message) => console.log(JSON.stringify({ jsonrpc: "2.0", ...message }));
-    const serverInfo = { name: "raw", version: "1" };
-    const hello = { protocolVersion: "2025-11-25", capabilities: { tools: {} }, serverInfo };
-    for await (const line of console) {
-      const { id, method } = JSON.parse(line);
-      if (method === "initialize") send({ id, result: hello });
-      if (method === "tools/list") send({ id, result: { tools: [{ name: "odd", inputSchema: {} }] } });
-      if (method === "tools/call") { ${onCall} }
-    }`;
-  return stdioFixture({ args: ["-e", script] });
-}
-
 test("an answer that is not valid JSON fails its call at once", async () => {
   const broken = rawServer(
     `console.log('{"jsonrpc":"2.0","id":' + id + ',"result":{"content":[}}')`,
   );
   const hub = hubOf(broken);
-  expect((await hub.ask("odd")).view).toMatchObject({
-    text: '"fixture__odd" failed: its answer is not valid JSON.',
+  expect(await hub.ask("odd")).toMatchObject({
+    view: { text: '"fixture__odd" failed: its answer is not valid JSON.' },
+    code: "bad_answer",
+    fate: "unknown",
   });
   expect(hub.status()[0]?.state).toBe("ready");
 });
@@ -128,9 +115,12 @@ test("an answer that is not valid JSON fails its call at once", async () => {
 test("a server that closes its output and lives on is ended, and its calls fail", async () => {
   const silent = rawServer(`setInterval(() => {}, 1000); require("node:fs").closeSync(1)`);
   const hub = hubOf(silent);
-  const { ok, view } = await hub.ask("odd");
-  expect(ok).toBe(false);
-  expect(view).toMatchObject({ text: expect.stringContaining('during "fixture__odd"') });
+  expect(await hub.ask("odd")).toMatchObject({
+    ok: false,
+    view: { text: expect.stringContaining('during "fixture__odd"') },
+    code: "server_gone",
+    fate: "unknown",
+  });
   expect(await processesOf(hub.pid())).toEqual([]);
 });
 
@@ -146,9 +136,67 @@ test("a message of the server above the cap that answers no call costs no call",
 
 test("an answer that is no tool result is a failure, and the server goes on", async () => {
   const hub = hubOf(rawServer(`send({ id, result: { content: "text" } })`));
-  expect((await hub.ask("odd")).view).toMatchObject({
-    text: expect.stringContaining("answered with something that is no tool result"),
+  expect(await hub.ask("odd")).toMatchObject({
+    view: { text: expect.stringContaining("answered with something that is no tool result") },
+    code: "bad_answer",
+    fate: "unknown",
   });
+});
+
+test("an answer above the cap is lost to a read without a doubt about the world", async () => {
+  const large = rawServer(
+    `send({ id, result: { content: [{ type: "text", text: "x".repeat(3000) }] } })`,
+  );
+  const hub = hubOf(large, { maxMessageBytes: 2000 });
+  const lost = { ok: false, code: "result_too_large", final: true };
+  expect(await hub.ask("look")).toMatchObject({ ...lost, fate: "answered" });
+  expect(await hub.ask("odd")).toMatchObject({ ...lost, fate: "unknown" });
+});
+
+test("keys that reach for a prototype are data like any other", async () => {
+  const poisoned = '{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}}}';
+  const hub = hubOf(
+    rawServer(
+      `console.log('{"jsonrpc":"2.0","id":' + id + ',"result":{"__proto__":{"isError":true},"structuredContent":${poisoned}}}')`,
+    ),
+  );
+  const { ok, view } = await hub.ask("odd");
+  expect([ok, JSON.stringify(view)]).toEqual([true, poisoned]);
+  expect(Object.getPrototypeOf(view)).toBe(Object.prototype);
+  expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+});
+
+test("an answer of a hundred thousand levels fails its call, and the server goes on", async () => {
+  const deep = `'{"a":'.repeat(1e5) + 1 + "}".repeat(1e5)`;
+  const hub = hubOf(
+    rawServer(`console.log('{"jsonrpc":"2.0","id":' + id + ',"result":' + ${deep} + "}")`),
+  );
+  expect(await hub.ask("odd")).toMatchObject({ code: "bad_answer", fate: "unknown" });
+  expect(hub.status()[0]?.state).toBe("ready");
+});
+
+test("an answer with another id than was asked for leaves the call to its deadline", async () => {
+  const hub = hubOf(rawServer(`send({ id: id + 1000, result: { content: [] } })`));
+  await hub.list("/tmp");
+  const late = await hub.ask("odd", {}, { signal: AbortSignal.timeout(100) });
+  expect(late).toMatchObject({ ok: false, code: "deadline", fate: "unknown" });
+  expect(hub.status()[0]?.state).toBe("ready");
+});
+
+test("half an answer of a server that ends is none", async () => {
+  const hub = hubOf(
+    rawServer(`process.stdout.write('{"jsonrpc":"2.0","id":' + id + ',"re'); process.exit(1)`),
+  );
+  expect(await hub.ask("odd")).toMatchObject({ ok: false, code: "server_gone", fate: "unknown" });
+});
+
+test("what a server prints of its configured environment is neither shown nor told", async () => {
+  const leaky = shell('echo "bad token $TOKEN" >&2; exit 7', { env: { TOKEN: "s3cret-token" } });
+  const hub = hubOf(leaky);
+  expect((await hub.ask("echo")).view).toMatchObject({
+    text: expect.stringContaining('it last wrote "bad token [TOKEN]"'),
+  });
+  expect(JSON.stringify([hub.events, hub.status()])).not.toContain("s3cret");
 });
 
 describe("its environment", () => {
@@ -216,9 +264,12 @@ describe("a server that cannot start says why and what to do:", () => {
         detail: { reason: expect.stringContaining(reason) },
       });
       expect(hub.status()[0]).toMatchObject({ state: "failed" });
-      const { ok, view } = await hub.ask("echo");
-      expect(ok).toBe(false);
-      expect(view).toMatchObject({ text: expect.stringContaining(reason) });
+      expect(await hub.ask("echo")).toMatchObject({
+        ok: false,
+        view: { text: expect.stringContaining(reason) },
+        code: "server_unavailable",
+        fate: "unsent",
+      });
       const pid = hub.status()[0]?.diagnostics.pid;
       if (pid !== undefined) expect(await processesOf(pid)).toEqual([]);
     });

@@ -1,31 +1,31 @@
-import { spawn } from "node:child_process";
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
-import { existsSync } from "node:fs";
 import type { JSONRPCMessage } from "@modelcontextprotocol/client";
-import { isObject } from "../../kernel/json.ts";
-import { minimalEnvironment } from "./environment.ts";
 import type { Diagnostics } from "./event.ts";
+import { endlessLine, FloodGauge } from "./flood.ts";
+import { readLine } from "./incoming.ts";
 import { LineReader } from "./line-reader.ts";
-import { endGroup } from "./process-group.ts";
+import { Noise } from "./noise.ts";
+import { Outstanding } from "./outstanding.ts";
+import type { ParentWatch } from "./parent-watch.ts";
+import { endGroup, killGroup } from "./process-group.ts";
+import { redact } from "./redact.ts";
 import { replyId } from "./reply-id.ts";
+import { openGate, spawnServer } from "./spawn-server.ts";
+import type { Command } from "./spawn-server.ts";
 import { Tail } from "./tail.ts";
 import { errorReply, tooLarge } from "./transport.ts";
 import type { HubTransport } from "./transport.ts";
 import { atMost } from "./waiting.ts";
 
-export interface StdioOptions {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
+export interface StdioOptions extends Command {
   readonly maxMessageBytes: number;
+  /** Kills the group when this process is gone; only tests do without. */
+  readonly watch: ParentWatch | undefined;
 }
 
 const graceMs = 500;
 const flushMs = 100;
 const stderrBytes = 64 * 1024;
-const keptNoiseLines = 5;
-const keptNoiseLength = 200;
 
 /** One child process, the leader of its own process group, that speaks newline-delimited JSON-RPC. */
 export class StdioTransport implements HubTransport {
@@ -35,7 +35,9 @@ export class StdioTransport implements HubTransport {
   readonly #options: StdioOptions;
   readonly #reader: LineReader;
   readonly #stderr = new Tail(stderrBytes);
-  readonly #noise = { count: 0, last: [] as string[] };
+  readonly #noise = new Noise();
+  readonly #outstanding = new Outstanding();
+  readonly #flood = new FloodGauge();
   readonly #exited = Promise.withResolvers<void>();
   #oversized = 0;
   #child: ChildProcessWithoutNullStreams | undefined;
@@ -53,12 +55,28 @@ export class StdioTransport implements HubTransport {
     });
   }
 
-  start(): Promise<void> {
-    const { command, args, cwd, env } = this.#options;
-    const child = spawn(command, args, { cwd, env: minimalEnvironment(env), detached: true });
+  async start(): Promise<void> {
+    try {
+      const child = spawnServer(this.#options);
+      this.#listen(child);
+      await spawned(child);
+      const group = child.pid;
+      if (group !== undefined) await this.#options.watch?.guard(group);
+      openGate(child);
+    } catch (error) {
+      this.#ended ??= error instanceof Error ? error.message : String(error);
+      if (this.#child?.pid === undefined) this.#exited.resolve();
+      throw error;
+    }
+  }
+
+  #listen(child: ChildProcessWithoutNullStreams): void {
     this.#child = child;
-    child.stdout.on("data", (chunk: Buffer) => this.#reader.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => this.#stderr.push(chunk));
+    child.stdout.on("data", (chunk: Buffer) => this.#read(chunk));
+    child.stderr.on("data", (chunk: Buffer) => {
+      this.#stderr.push(chunk);
+      this.#unasked(0, chunk.length);
+    });
     child.stdin.on("drain", () => this.#drained());
     // A server that no longer reads or writes can answer nothing, even if its process lives on.
     child.stdin.on("error", () => void this.close());
@@ -66,19 +84,12 @@ export class StdioTransport implements HubTransport {
     child.stdout.once("end", () => void this.close());
     child.stderr.on("error", (error) => this.onerror?.(error));
     child.once("exit", (code, signal) => void this.#onExit(child, code, signal));
-    return new Promise((resolve, reject) => {
-      child.once("spawn", resolve);
-      child.on("error", (error) => {
-        if (child.pid !== undefined) return this.onerror?.(error);
-        this.#ended = startProblem(error, this.#options);
-        this.#exited.resolve();
-        reject(new Error(this.#ended));
-      });
-    });
+    child.on("error", (error) => this.onerror?.(error));
   }
 
   /** Messages leave in order; each waits until the child has read enough of those before it. */
   send(message: JSONRPCMessage): Promise<void> {
+    this.#outstanding.sent(message);
     const sent = this.#sending.then(() => this.#write(`${JSON.stringify(message)}\n`));
     this.#sending = sent.catch(() => {});
     return sent;
@@ -98,29 +109,35 @@ export class StdioTransport implements HubTransport {
     });
   }
 
+  #read(chunk: Buffer): void {
+    this.#reader.push(chunk);
+    const { pending } = this.#reader;
+    if (pending <= this.#options.maxMessageBytes) return;
+    if (this.#outstanding.size === 0) return this.#unasked(0, chunk.length);
+    const endless = endlessLine(pending);
+    if (endless !== undefined) void this.kill(endless);
+  }
+
   #receive(text: string): void {
-    const message = parse(text);
-    if (isObject(message) && message["jsonrpc"] === "2.0") {
-      this.onmessage?.(message as unknown as JSONRPCMessage);
-      return;
-    }
-    if (text.trim() === "") return;
-    const id = replyId(text.slice(0, 512), text.slice(-512));
-    if (id !== undefined) {
-      this.onmessage?.(errorReply(id, "its answer is not valid JSON."));
-      return;
-    }
-    this.#noise.count += 1;
-    // Through bytes, because a slice of a string keeps the whole of it in memory.
-    this.#noise.last.push(Buffer.from(text.slice(0, keptNoiseLength)).toString());
-    if (this.#noise.last.length > keptNoiseLines) this.#noise.last.shift();
+    // Of a server that was ended for what it sends, nothing more is looked at.
+    if (this.#ended !== undefined) return;
+    const incoming = readLine(text, this.#outstanding);
+    if (incoming.is !== "answer") this.#unasked(1, text.length);
+    if (incoming.is === "noise" && text.trim() !== "") this.#noise.add(text);
+    if ("message" in incoming) this.onmessage?.(incoming.message);
   }
 
   #discarded(head: string, tail: string, bytes: number): void {
     this.#oversized += 1;
     const id = replyId(head, tail);
-    if (id === undefined) return;
-    this.onmessage?.(errorReply(id, tooLarge(bytes, this.#options.maxMessageBytes)));
+    if (id === undefined || !this.#outstanding.settle(id)) return this.#unasked(1, bytes);
+    const message = tooLarge(bytes, this.#options.maxMessageBytes);
+    this.onmessage?.(errorReply(id, "result_too_large", message));
+  }
+
+  #unasked(messages: number, bytes: number): void {
+    const flooded = this.#flood.unasked(messages, bytes, performance.now());
+    if (flooded !== undefined) void this.kill(flooded);
   }
 
   async #onExit(
@@ -131,8 +148,8 @@ export class StdioTransport implements HubTransport {
     // What the child wrote last is still in its pipes. A process that it left behind may hold them open.
     await atMost(flushMs, new Promise((resolve) => child.once("close", resolve)));
     const how = signal === null ? `ended with exit code ${code}` : `was killed by ${signal}`;
-    const last = this.#stderr.lastLine();
-    this.#ended = last === "" ? how : `${how} (it last wrote "${last.slice(0, 500)}")`;
+    const last = redact(this.#stderr.lastLine(), this.#options.env);
+    this.#ended ??= last === "" ? how : `${how} (it last wrote "${last.slice(0, 500)}")`;
     this.#exited.resolve();
     this.#drained();
     void this.close();
@@ -145,6 +162,15 @@ export class StdioTransport implements HubTransport {
     return this.#closing;
   }
 
+  kill(reason: string): Promise<void> {
+    this.#ended ??= reason;
+    const child = this.#child;
+    if (child?.pid !== undefined) killGroup(child.pid);
+    child?.stdout.destroy();
+    child?.stderr.destroy();
+    return this.close();
+  }
+
   async #close(): Promise<void> {
     const child = this.#child;
     const pid = child?.pid;
@@ -153,6 +179,7 @@ export class StdioTransport implements HubTransport {
     await atMost(graceMs, this.#exited.promise);
     await endGroup(pid, graceMs);
     await this.#exited.promise;
+    this.#options.watch?.release(pid);
     child.stdout.destroy();
     child.stderr.destroy();
   }
@@ -161,8 +188,8 @@ export class StdioTransport implements HubTransport {
     const pid = this.#child?.pid;
     return {
       ...(pid !== undefined && { pid }),
-      stderr: this.#stderr.text(),
-      noise: { count: this.#noise.count, last: [...this.#noise.last] },
+      stderr: redact(this.#stderr.text(), this.#options.env),
+      noise: this.#noise.report(),
       oversized: this.#oversized,
     };
   }
@@ -172,22 +199,9 @@ export class StdioTransport implements HubTransport {
   }
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function startProblem(error: Error, { command, cwd }: StdioOptions): string {
-  const code = "code" in error ? error.code : undefined;
-  if (!existsSync(cwd)) return `has no directory ${cwd} to run in; create it`;
-  if (code === "ENOENT") {
-    return `has no command: "${command}" was not found; install it or give its absolute path`;
-  }
-  if (code === "EACCES") {
-    return `has no command: "${command}" is not executable; make it so or name another one`;
-  }
-  return `did not run: ${error.message}`;
+function spawned(child: ChildProcessWithoutNullStreams): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once("spawn", resolve);
+    child.once("error", (error) => reject(new Error(`did not run: ${error.message}`)));
+  });
 }

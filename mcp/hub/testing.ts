@@ -83,3 +83,20 @@ export function packageFile(path: string): string {
   if (!existsSync(file)) throw new Error(`${path} is missing: run bun install`);
   return file;
 }
+
+/** A server written by hand, which does on a call what the SDK would not let it. */
+export function rawServer(onCall: string, over: Partial<StdioSpec> = {}): StdioSpec {
+  const script = `
+    const send = (message) => console.log(JSON.stringify({ jsonrpc: "2.0", ...message }));
+    const serverInfo = { name: "raw", version: "1" };
+    const hello = { protocolVersion: "2025-11-25", capabilities: { tools: {} }, serverInfo };
+    const tools = [{ name: "odd", inputSchema: {} }, { name: "look", inputSchema: {}, annotations: { readOnlyHint: true } }];
+    for await (const line of console) {
+      const { id, method, params } = JSON.parse(line);
+      if (method === "initialize") send({ id, result: hello });
+      if (method === "ping") send({ id, result: {} });
+      if (method === "tools/list") send({ id, result: { tools } });
+      if (method === "tools/call") { ${onCall} }
+    }`;
+  return stdioFixture({ args: ["-e", script], ...over });
+}

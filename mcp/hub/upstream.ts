@@ -1,15 +1,9 @@
 import type { ToolCall, ToolDefinition, ToolResult } from "../../kernel/ports/tools.ts";
-import { afterFailure, callWait, noBackOff } from "./back-off.ts";
+import { afterFailure, callWait, isOpen, noBackOff } from "./back-off.ts";
 import { noDiagnostics } from "./event.ts";
 import type { HubEvent, ServerStatus } from "./event.ts";
-import {
-  explainAbort,
-  explainCall,
-  explainEnd,
-  explainStart,
-  explainUnknownTool,
-  messageOf,
-} from "./explain.ts";
+import { explainEnd, explainOpenCircuit, explainStart, messageOf } from "./explain.ts";
+import { abandoned, failureOf, refusalOf, unavailable } from "./failure.ts";
 import { failedResult, toToolResult } from "./result.ts";
 import { joinName } from "./spec.ts";
 import type { ServerSpec } from "./spec.ts";
@@ -25,6 +19,8 @@ type State =
   | { readonly is: "failed" | "stopped"; readonly reason: string };
 
 export interface UpstreamOptions extends StartOptions {
+  /** How long a server may take to answer a ping. */
+  readonly pingTimeoutMs: number;
   onEvent(event: HubEvent): void;
 }
 
@@ -44,6 +40,10 @@ export class Upstream {
   #transport: HubTransport | undefined;
   /** True when the server said that its tools have changed since they were read. */
   #stale = false;
+  /** True while a call tries a server that failed too often. */
+  #isTried = false;
+  /** True while a ping is under way. */
+  #isChecked = false;
   /** The end of the instance before; the next one starts after it. */
   #gone: Promise<void> = Promise.resolve();
 
@@ -60,24 +60,55 @@ export class Upstream {
   }
 
   async call(call: ToolCall): Promise<ToolResult> {
-    if (call.signal.aborted) return failedResult(explainAbort(call));
+    if (call.signal.aborted) return failedResult(abandoned(call, "unsent"));
+    if (!isOpen(this.#backOff)) return this.#call(call);
+    const waitMs = this.#backOff.until - performance.now();
+    if (this.#isTried || waitMs > 0) {
+      const { failures } = this.#backOff;
+      return failedResult(unavailable(explainOpenCircuit(this.spec.name, failures, waitMs)));
+    }
+    this.#isTried = true;
+    try {
+      return await this.#call(call);
+    } finally {
+      this.#isTried = false;
+    }
+  }
+
+  async #call(call: ToolCall): Promise<ToolResult> {
     let live: Live;
     try {
       live = await this.#readyForCall(call.signal);
     } catch (error) {
-      return failedResult(call.signal.aborted ? explainAbort(call) : messageOf(error));
+      if (call.signal.aborted) return failedResult(abandoned(call, "unsent"));
+      return failedResult(unavailable(messageOf(error)));
     }
-    if (!live.names.has(call.name)) {
-      return failedResult(explainUnknownTool(call, [...live.names]));
-    }
+    const refusal = refusalOf(call, live.tools);
+    if (refusal !== undefined) return failedResult(refusal);
     const { connection } = live;
     try {
       const answer = await connection.callTool(call.name, call.args, call.meta, call.signal);
       this.#backOff = noBackOff;
       return toToolResult(answer, joinName(call.server, call.name));
     } catch (error) {
-      return failedResult(explainCall(call, error, connection.transport.ended()));
+      if (call.signal.aborted) void this.#checkHealth(live);
+      const effect = live.tools.get(call.name)?.effect ?? "once";
+      return failedResult(failureOf(call, error, connection.transport.ended(), effect));
     }
+  }
+
+  /** A call was abandoned: is it only that call that hangs, or the whole server? */
+  async #checkHealth({ connection }: Live): Promise<void> {
+    // A server in this process cannot be ended against its will.
+    if (this.spec.transport !== "stdio" || this.#isChecked) return;
+    this.#isChecked = true;
+    const { pingTimeoutMs } = this.#options;
+    const isWell = await connection.answersPing(pingTimeoutMs);
+    this.#isChecked = false;
+    if (isWell || connection.transport.ended() !== undefined) return;
+    await connection.transport.kill(
+      `was ended: a call of it was abandoned, and it did not answer a ping within ${pingTimeoutMs} ms`,
+    );
   }
 
   /** Ends the server for good. */
@@ -108,7 +139,6 @@ export class Upstream {
     const definitions = state.is === "ready" ? state.live.definitions : { tools: [], leftOut: [] };
     return {
       ...this.#about(),
-      transport: this.spec.transport,
       state: state.is,
       reason: "reason" in state ? state.reason : "",
       tools: definitions.tools.map((tool) => tool.name),
@@ -213,8 +243,8 @@ export class Upstream {
     this.#options.onEvent({ type: "server.failed", ...this.#about(), detail: { reason, stderr } });
   }
 
-  #about(): { server: string; dir: string } {
-    return { server: this.spec.name, dir: this.dir };
+  #about(): { server: string; dir: string; transport: ServerSpec["transport"] } {
+    return { server: this.spec.name, dir: this.dir, transport: this.spec.transport };
   }
 }
 

@@ -9,6 +9,7 @@ const amount = z.number().nonnegative();
 export const budgetSchema = z.strictObject({
   steps: amount.optional().describe("Tool calls of a plan's steps."),
   seconds: amount.optional().describe("Wall time."),
+  modelCalls: amount.optional().describe("Calls of models."),
   tokens: amount.optional().describe("Tokens of models."),
   usd: amount.optional().describe("Money."),
 });
@@ -25,6 +26,10 @@ const server = z.strictObject({
     .record(z.string(), effect)
     .optional()
     .describe("What a tool may do to the world, by its name; without a word it is once."),
+  keys: z
+    .record(z.string(), z.string().min(1))
+    .optional()
+    .describe("The argument by which a tool knows a call that it has had, by the tool's name."),
 });
 
 const modelName = z.string().min(1).describe("provider/name, such as ollama/qwen3:4b, or none");
@@ -91,6 +96,8 @@ const models = z.strictObject({
     .describe("Where an argument's value may come from, by server__tool and parameter."),
 });
 
+const toolPatterns = z.array(z.string().min(1)).default([]);
+
 /** `$GLASSBOX_HOME/config.json`. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -110,6 +117,8 @@ export const configSchema = z.strictObject({
           enabled: z.boolean().default(false).describe("Offers shell_run, which asks each time."),
         })
         .prefault({}),
+      deny: toolPatterns.describe("Tools that no run may use: server__tool, * for any text."),
+      allow: toolPatterns.describe("If there are any, the only tools that runs may use."),
     })
     .prefault({}),
   models: models.prefault({}).describe("Which models there are, and which one plans."),
@@ -120,6 +129,12 @@ export const configSchema = z.strictObject({
         .positive()
         .default(60)
         .describe("How long one tool call may take; counts from the next start of the kernel."),
+      callsPerMinute: z
+        .number()
+        .int()
+        .positive()
+        .optional()
+        .describe("How often one server may be called; what is too early waits."),
       budget: budgetSchema.prefault({}).describe("For runs that name no budget of their own."),
     })
     .prefault({}),

@@ -1,7 +1,7 @@
 import { budgetReflex } from "../../kernel/reflex/budget.ts";
-import type { Reflex } from "../../kernel/reflex/reflex.ts";
+import type { Limits, Reflex } from "../../kernel/reflex/reflex.ts";
 import type { ToolDefinition, Tools } from "../../kernel/ports/tools.ts";
-import type { ProjectConfig } from "./config-schema.ts";
+import type { Config, ProjectConfig } from "./config-schema.ts";
 
 type ProjectOf = (dir: string) => ProjectConfig;
 
@@ -32,10 +32,24 @@ function isDisabled(
 export function projectBudget(projectOf: ProjectOf): Reflex {
   return (call, state, account) => {
     const { budget } = projectOf(state.dir).run;
-    const narrowed = Object.entries(account.budget).map(([name, limit]) => {
+    const root = account.runs[account.root]!;
+    const narrowed = Object.entries(root.budget).map(([name, limit]) => {
       const lower = budget[name as keyof typeof budget];
       return [name, lower === undefined ? limit : Math.min(lower, limit ?? lower)];
     });
-    return budgetReflex(call, state, { ...account, budget: Object.fromEntries(narrowed) });
+    const runs = {
+      ...account.runs,
+      [account.root]: { ...root, budget: Object.fromEntries(narrowed) },
+    };
+    return budgetReflex(call, state, { ...account, runs });
   };
+}
+
+/** What is forbidden, allowed and paced for the calls of a run: the home's word, which a folder can only narrow. */
+export function limitsOf(
+  { tools: { deny, allow }, run }: Config,
+  { disable }: ProjectConfig,
+): Limits {
+  const disabled = disable.flatMap((name) => (name.includes("__") ? name : `${name}__*`));
+  return { deny: [...deny, ...disabled], allow, callsPerMinute: run.callsPerMinute ?? null };
 }

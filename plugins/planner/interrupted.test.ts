@@ -104,7 +104,7 @@ for (const size of SIZES) {
       await second.promise;
     }
     await using planning = await openPlanningHouse(right, size, { home: place.path });
-    await planning.house.kernel.runs.resume(run);
+    await planning.house.call("run.resume", { run });
     expect((await planning.house.settled(run)).outcome).toBe("done");
     expect(planning.scripted.calls.map(({ text }) => text)).toEqual([(await second.promise).text]);
   });

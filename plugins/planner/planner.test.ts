@@ -20,6 +20,7 @@ const tool = (key: string): ToolDefinition => {
     expect: [],
     paths: [],
     meta: {},
+    trusted: false,
     hash: "",
   };
 };

@@ -74,8 +74,10 @@ export function modelPlanning(host: Host, proven: () => readonly Example[]): Mod
     const { ledger, runs } = host.kernel();
     const place = {
       subject: `run/${state.run}`,
-      branch: state.run,
+      branch: runs.head(state.run),
       account: () => runs.account(state.root),
+      run: state.run,
+      inFlight: runs.services.inFlight,
     };
     return recordedModel(ledger, chosen, place, spent);
   }
@@ -127,6 +129,8 @@ export function modelPlanning(host: Host, proven: () => readonly Example[]): Mod
         subject: stream,
         branch: `${stream}@${ledger.origin}`,
         account: () => null,
+        run: "",
+        inFlight: new Set(),
       };
       const cost = nothingSpent();
       const ask = recordedModel(ledger, chosen, place, cost);

@@ -26,6 +26,7 @@ import {
   UnresolvedReference,
 } from "./reference.ts";
 import { Results } from "./results.ts";
+import { taintedArguments } from "./taint.ts";
 import { expectationFor, fromArguments } from "./templates.ts";
 import { isVacuous } from "./vacuous.ts";
 
@@ -97,6 +98,7 @@ export function createPlans(host: Pick<Host, "needs">): Plans {
         return {
           tool,
           args,
+          tainted: taintedArguments(template, step, context.state()),
           paths: tool.paths.flatMap((path) => fromArguments(path, args) ?? []).map(String),
           recorded: { args: long ? template : args, argshash: long ? sha256(canonical) : null },
           expect: [...own, ...declared],

@@ -2,6 +2,7 @@ import { KernelError } from "../../kernel/error.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
 import { templateOf } from "../../kernel/plan.ts";
+import { resultIn } from "../../kernel/reflex/result-cap.ts";
 import type { Ledger } from "../../kernel/ledger/port.ts";
 import { type Reference, UnresolvedReference } from "./reference.ts";
 
@@ -69,7 +70,7 @@ export class Results {
       const owner = String(event.data?.["step"] ?? "");
       const { template, index } = templateOf(owner);
       if (template !== step || index === null || event.data?.["purpose"] === "probe") continue;
-      byIndex.set(index, { event: event.id, step: owner, view: viewIn(event.data) });
+      byIndex.set(index, { event: event.id, step: owner, view: this.#viewIn(event.data) });
     }
     return [...byIndex].toSorted(([a], [b]) => a - b).map(([, result]) => result);
   }
@@ -77,7 +78,12 @@ export class Results {
   #viewOf(id: string): JsonValue {
     const event = this.#ledger.get(id);
     if (!event) throw new KernelError("ledger", `event ${id} is not in the ledger`);
-    return viewIn(event.data);
+    return this.#viewIn(event.data);
+  }
+
+  #viewIn(data: JsonObject | null): JsonValue {
+    if (!isObject(data)) throw new UnresolvedReference("that result was erased");
+    return resultIn(data, (blob) => this.#ledger.getBlob(blob));
   }
 
   #input(state: RunState): string {
@@ -85,9 +91,4 @@ export class Results {
     const bytes = blob === undefined ? null : this.#ledger.getBlob(blob);
     return bytes === null ? "" : Buffer.from(bytes).toString();
   }
-}
-
-function viewIn(data: JsonObject | null): JsonValue {
-  if (!isObject(data)) throw new UnresolvedReference("that result was erased");
-  return data["view"] ?? data["value"] ?? null;
 }

@@ -29,6 +29,9 @@ const toolCall = z.strictObject({
   args: json.default({}),
 });
 
+/** What a child run may take of what is left. */
+const share = z.number().nonnegative().optional();
+
 const wait = z.union([
   z.strictObject({
     for: z.string().regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'must be a duration such as "90s"'),
@@ -41,7 +44,21 @@ const wait = z.union([
 
 const action = z.union([
   z.strictObject({ tool: toolCall }),
-  z.strictObject({ run: z.strictObject({ goal: z.string().min(1), plan: json.optional() }) }),
+  z.strictObject({
+    run: z.strictObject({
+      goal: z.string().min(1),
+      plan: json.optional(),
+      budget: z
+        .strictObject({
+          steps: share,
+          seconds: share,
+          modelCalls: share,
+          tokens: share,
+          usd: share,
+        })
+        .optional(),
+    }),
+  }),
   z.strictObject({
     ask: z.strictObject({
       question: z.string().min(1),
@@ -81,6 +98,8 @@ const stepSchema = z.strictObject({
   after: z.array(z.string()).default([]),
   /** Fan-out: the step is done once for each element, which its arguments see as `$item`. */
   each: reference.optional(),
+  /** With `each`: one element after the other. */
+  inTurn: z.boolean().optional(),
   expect: expectations,
   /** Facts to keep from the result: name → reference. */
   learn: z.record(factName, reference).default({}),

@@ -1,5 +1,6 @@
 import { millisecondsOf } from "../../kernel/event.ts";
 import type { AccountState } from "../../kernel/fold/account.ts";
+import { leftFor } from "../../kernel/reflex/budget.ts";
 import type { PlanState, RunState } from "../../kernel/fold/run-state.ts";
 import { toolKey } from "../../kernel/plan.ts";
 
@@ -44,15 +45,9 @@ export function isRead({ definition, tools }: PlanState, id: string): boolean {
   return step !== undefined && "tool" in step.do && tools[toolKey(step.do.tool)]?.effect === "read";
 }
 
-function isHalfSpent({ updatedAt }: RunState, { budget, spent, startedAt }: AccountState): boolean {
-  const seconds = (millisecondsOf(updatedAt) - millisecondsOf(startedAt)) / 1000;
-  const parts = [
-    [spent.steps, budget.steps],
-    [spent.tokens, budget.tokens],
-    [spent.usd, budget.usd],
-    [seconds, budget.seconds],
-  ] as const;
-  return parts.some(([used, most]) => most !== null && used * 2 >= most);
+function isHalfSpent({ run, updatedAt }: RunState, account: AccountState): boolean {
+  const left = Object.values(leftFor(account, run, [], millisecondsOf(updatedAt)));
+  return left.some((one) => one !== null && one.amount * 2 <= one.of);
 }
 
 function end(reason: string): Course {

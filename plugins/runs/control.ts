@@ -2,9 +2,10 @@ import { z } from "zod";
 
 import { KernelError, usage } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
-import { isObject, type JsonSchema, type JsonValue } from "../../kernel/json.ts";
-import { drafting } from "../../kernel/run/draft.ts";
+import { isObject, type JsonObject, type JsonSchema, type JsonValue } from "../../kernel/json.ts";
+import type { Payload } from "../../kernel/vocabulary.ts";
 import { defineVerb } from "../../kernel/verb.ts";
+import { lifecycleOf } from "./lifecycle.ts";
 import { findRun, labelOf, runIds } from "./names.ts";
 import { standingOf } from "./report.ts";
 import { openAsks, unfinishedBelow } from "./tree.ts";
@@ -16,8 +17,9 @@ export function controlVerbs(host: Host) {
   return [
     defineVerb({
       name: "run.stop",
-      description: "Stops a run; what was under way is cancelled and on record.",
-      input: named,
+      description:
+        "Stops a run once what is under way has been heard out; now: cancels and abandons that too.",
+      input: named.extend({ now: z.boolean().default(false) }),
       output: named,
       scope: "write",
       async handler(input, call) {
@@ -25,9 +27,11 @@ export function controlVerbs(host: Host) {
         const run = findRun(kernel, input.run);
         // What a run has begun ends with it, in one transaction: nobody sees a child fail and its parent go on.
         const all = [run, ...unfinishedBelow(kernel, run)];
-        for (const one of all) await kernel.runs.resume(one);
-        const by = call.actor;
-        await kernel.ledger.append(all.map((one) => drafting(one, by)("stop.requested", { by })));
+        for (const one of all) await lifecycleOf(host).resume(one);
+        const stop = { by: call.actor, now: input.now };
+        await kernel.ledger.append(
+          all.map((one) => kernel.runs.draft(one, call.actor)("stop.requested", stop)),
+        );
         return { run };
       },
     }),
@@ -63,7 +67,7 @@ export function controlVerbs(host: Host) {
           });
         }
         const run = input.run === undefined ? last! : findRun(kernel, input.run);
-        await kernel.runs.resume(run);
+        await lifecycleOf(host).resume(run);
         return { run, label: labelOf(kernel, run) };
       },
     }),
@@ -134,18 +138,28 @@ async function answer(
       `the answer does not fit: ${mismatch}`,
       `what is asked for is ${JSON.stringify(schema)}`,
     );
-  const draft = drafting(asker, call.actor);
+  const draft = kernel.runs.draft(asker, call.actor);
   const drafts = [draft("ask.answered", { ask, value, by: call.actor, via: call.via })];
-  if (kind === "approval" && value === true) {
-    const effects = Array.isArray(detail["effects"]) ? detail["effects"] : [];
-    const tools = effects.filter(isObject).map((effect) => String(effect["tool"]));
+  const allows = kind === "approval" ? allowedBy(value, detail) : [];
+  if (allows.length > 0) {
     const ground = `approved by ${call.actor}`;
-    drafts.push(
-      draft("grant.given", { grant: ask, tools, args: null, run: asker, by: call.actor, ground }),
-    );
+    const given = { grant: ask, run: asker, by: call.actor, ground, allows, expires: null };
+    // The grant first: the answer lets the run go on.
+    drafts.unshift(draft("grant.given", given));
   }
-  await kernel.runs.append(asker, drafts);
+  await lifecycleOf(host).append(asker, drafts);
   return ask;
+}
+
+type Allows = Payload<"grant.given">["allows"];
+
+/** What a yes covers: all that was asked for, or the steps that are named. */
+function allowedBy(value: JsonValue, detail: JsonObject): Allows {
+  const asked = (detail["allows"] ?? []) as unknown as (Allows[number] & { step?: string })[];
+  const steps = isObject(value) ? (value["steps"] as readonly string[]) : null;
+  const wanted = asked.filter(({ step }) => steps === null || steps.includes(step ?? ""));
+  if (value !== true && steps === null) return [];
+  return wanted.map(({ step: _, ...allow }) => allow);
 }
 
 function unknownAsk(

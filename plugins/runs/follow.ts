@@ -101,7 +101,7 @@ function progress({ runs }: KernelParts, run: string): JsonObject {
       done,
       total,
     })),
-    spent,
+    spent: { ...spent },
   };
 }
 

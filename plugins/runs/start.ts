@@ -6,8 +6,9 @@ import type { Host } from "../../kernel/host.ts";
 import { isObject, type JsonObject } from "../../kernel/json.ts";
 import { isUndoable, toolKey } from "../../kernel/plan.ts";
 import type { CheckedPlan } from "../../kernel/ports/plans.ts";
-import type { RunRequest } from "../../kernel/run/runs.ts";
 import { defineVerb, type VerbCall } from "../../kernel/verb.ts";
+import { allowGrant, yesGrant } from "./allow.ts";
+import { lifecycleOf, type RunRequest } from "./lifecycle.ts";
 import { labelOf } from "./names.ts";
 
 const anyObject = z.custom<JsonObject>(isObject, "must be an object");
@@ -28,7 +29,9 @@ const goal = z.object({
 
 const start = goal.extend({
   input: z.string().optional(),
-  budget: z.object({ steps: amount, seconds: amount, tokens: amount, usd: amount }).default({}),
+  budget: z
+    .object({ steps: amount, seconds: amount, modelCalls: amount, tokens: amount, usd: amount })
+    .default({}),
   yes: z.boolean().default(false),
   allow: z
     .array(z.string().regex(/^[\w-]+__[\w*-]+(:.*)?$/, 'must be like "server__tool:pattern"'))
@@ -46,7 +49,7 @@ export function startVerbs(host: Host) {
       scope: "write",
       async handler(input, call) {
         const kernel = host.kernel();
-        const run = await kernel.runs.start(requestOf(host, input, call));
+        const run = await lifecycleOf(host).start(requestOf(host, input, call));
         return { run, label: labelOf(kernel, run) };
       },
     }),
@@ -59,7 +62,7 @@ export function startVerbs(host: Host) {
       scope: "read",
       async handler(input, call) {
         const request = requestOf(host, { ...input, budget: {}, yes: false, allow: [] }, call);
-        const prepared = await host.kernel().runs.prepare(request);
+        const prepared = await lifecycleOf(host).prepare(request);
         const found = prepared.proposal
           ? { proposal: prepared.proposal, cost: FREE }
           : await planUnrun(host, request, prepared, call.signal);
@@ -127,9 +130,9 @@ function requestOf(host: Host, input: z.output<typeof start>, call: VerbCall): R
     },
     budget: budgetOf(host.config(), budget),
     actor: call.actor,
-    grants: (checked) => [
-      ...(input.yes ? undoableGrant(checked) : []),
-      ...input.allow.map((allowed) => allowGrant(allowed)),
+    grants: (checked, tools) => [
+      ...(input.yes ? yesGrant(checked) : []),
+      ...input.allow.map((allowed) => allowGrant(allowed, tools)),
     ],
   };
 }
@@ -150,28 +153,9 @@ function budgetOf(
   return {
     steps: pick("steps"),
     seconds: pick("seconds"),
+    modelCalls: pick("modelCalls"),
     tokens: pick("tokens"),
     usd: pick("usd"),
-  };
-}
-
-/** `--yes` covers the effects of the shown plan that can be undone, and never a `once`. */
-function undoableGrant(checked: CheckedPlan | null) {
-  const tools = Object.entries(checked?.tools ?? {})
-    .filter(([, tool]) => tool.effect !== "read" && isUndoable(tool))
-    .map(([tool]) => tool);
-  return tools.length === 0
-    ? []
-    : [{ tools, args: null, ground: "--yes: effects that can be undone" }];
-}
-
-function allowGrant(allowed: string) {
-  const cut = allowed.indexOf(":");
-  const tool = cut < 0 ? allowed : allowed.slice(0, cut);
-  return {
-    tools: [tool],
-    args: cut < 0 ? null : `*${allowed.slice(cut + 1)}*`,
-    ground: `--allow ${allowed}`,
   };
 }
 

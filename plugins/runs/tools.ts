@@ -8,10 +8,11 @@ import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { defineVerb } from "../../kernel/verb.ts";
 import type { Hub } from "../../mcp/hub/index.ts";
+import { lifecycleOf } from "./lifecycle.ts";
 import { labelOf } from "./names.ts";
 import { standingOf } from "./report.ts";
 
-const NO_BUDGET = { steps: null, seconds: null, tokens: null, usd: null };
+const NO_BUDGET = { steps: null, seconds: null, modelCalls: null, tokens: null, usd: null };
 const anyObject = z.custom<JsonObject>(isObject, "must be an object");
 const place = { dir: z.string().min(1) };
 
@@ -69,7 +70,7 @@ export function toolVerbs(host: Host) {
         const tool = find(await offered(input.dir), input.tool);
         const args = literal(input.args) as JsonObject;
         const granted = input.yes && call.via !== "mcp" && isUndoable(tool);
-        const run = await kernel.runs.start({
+        const run = await lifecycleOf(host).start({
           goal: `call ${toolKey(tool)}`,
           dir: input.dir,
           access: tool.effect === "read" ? "read" : "write",
@@ -83,9 +84,17 @@ export function toolVerbs(host: Host) {
             granted
               ? [
                   {
-                    tools: [toolKey(tool)],
-                    args: null,
+                    allows: [
+                      {
+                        tool: toolKey(tool),
+                        args: true,
+                        count: 1,
+                        undoable: true,
+                        seen: true,
+                      },
+                    ],
                     ground: "--yes: an effect that can be undone",
+                    expires: null,
                   },
                 ]
               : [],

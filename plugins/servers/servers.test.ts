@@ -8,6 +8,8 @@ import type { LedgerEvent } from "../../kernel/event.ts";
 import { createKernel, type Kernel } from "../../kernel/kernel.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import { createHub, type Hub, type StdioSpec } from "../../mcp/hub/index.ts";
+import { systemClock } from "../house/clock.ts";
+import { randomIds } from "../house/ids.ts";
 import { plugin } from "./index.ts";
 
 const top = realpathSync(mkdtempSync(join(tmpdir(), "glassbox-servers-")));
@@ -43,6 +45,10 @@ beforeEach(async () => {
     tenantDir: home,
     version: "1",
     config: () => config,
+    clock: systemClock,
+    ids: randomIds,
+    callTimeout: 60_000,
+    limits: () => ({ deny: [], allow: [], callsPerMinute: null }),
     plugins: [
       {
         name: "parts",

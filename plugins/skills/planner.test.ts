@@ -5,6 +5,7 @@ import { join } from "node:path";
 import {
   healthy,
   LIBRARY,
+  offeredBy,
   PLAN,
   refusalOf,
   request,
@@ -36,6 +37,23 @@ describe("the library", () => {
       slots: { from: "Bluebird", to: "Kestrel" },
     });
     expect(JSON.stringify([overdue, rename])).not.toContain("$slots");
+  });
+
+  test("sends invoices only where there is an outbox to send them from", async () => {
+    const { planner } = home.parts(LIBRARY);
+    const goals = ["Send the three invoices", "send the invoices", "Mail out all our invoices!"];
+    for (const goal of goals) {
+      expect(await planner.propose(request(goal))).toBeNull();
+      expect((await planner.nearest(request(goal))).map(({ name }) => name)).not.toContain(
+        "send-invoices",
+      );
+      const there = { ...request(goal), tools: [offeredBy("outbox")] };
+      expect((await planner.propose(there))?.ground.name).toBe("send-invoices");
+      expect((await planner.nearest(there))[0]?.name).toBe("send-invoices");
+      expect(await planner.propose({ ...there, access: "read" })).toBeNull();
+    }
+    const other = { ...request("Send the overdue invoices"), tools: [offeredBy("outbox")] };
+    expect(await planner.propose(other)).toBeNull();
   });
 
   test("names an example of each skill that the skill covers", async () => {

@@ -27,18 +27,26 @@ export function createPlanner(catalog: Catalog): Planner {
     async propose(request) {
       const found = await catalog.list();
       const goal = readGoal(request.goal);
-      const offered = found.flatMap((one) => ("skill" in one ? [one.skill] : []));
-      const best = bestMatch(offered, goal, request);
+      const best = bestMatch(usableIn(found, request), goal, request);
       if (best) return proposalOf(best, request.at);
       refuseBroken(found);
       return null;
     },
     async nearest(request) {
       const found = await catalog.list();
-      const skills = found.flatMap((one) => ("skill" in one ? [one.skill] : []));
-      return rankSkills(skills, readGoal(request.goal));
+      return rankSkills(usableIn(found, request), readGoal(request.goal));
     },
   };
+}
+
+/** The skills that are as they should be and whose servers are there. */
+function usableIn(found: readonly Found[], { tools }: GoalRequest): Skill[] {
+  const offered = new Set(tools.map((tool) => tool.server));
+  return found.flatMap((one) => {
+    if (!("skill" in one)) return [];
+    const needs = one.skill.template?.needs ?? [];
+    return needs.every((server) => offered.has(server)) ? [one.skill] : [];
+  });
 }
 
 /** The match that says most of the goal itself. Throws `usage` when only a wrong value is in the way. */

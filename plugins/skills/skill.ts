@@ -9,6 +9,8 @@ export interface PlanTemplate {
   readonly triggers: readonly Trigger[];
   readonly slots: Readonly<Record<string, Slot>>;
   readonly access: "read" | "write";
+  /** Servers without which it covers nothing: where one is not offered, the skill is passed over. */
+  readonly needs: readonly string[];
   /** The plan with `$slots.…` still in it. */
   readonly plan: JsonObject;
 }

@@ -26,6 +26,7 @@ const planFile = z
     triggers: z.array(z.string().min(1)).min(1, "must have at least one trigger").max(50),
     slots: z.record(identifier, slot).default({}),
     access: z.enum(["read", "write"], "must be read or write"),
+    needs: z.array(z.string().min(1)).default([]),
     steps: z
       .array(z.looseObject({ id: identifier, do: object }))
       .min(1, "must have at least one step"),
@@ -53,10 +54,10 @@ export function readTemplate(value: JsonValue, file: string): PlanTemplate {
   const parsed = planFile.safeParse(value);
   if (!parsed.success)
     throw usage(`${file}: ${firstIssue(parsed.error)}`, `correct ${file}; see docs/skills.md`);
-  const { triggers, slots, access } = parsed.data;
+  const { triggers, slots, access, needs } = parsed.data;
   for (const [name, one] of Object.entries(slots)) checkDefault(name, one, file);
   const compiled = triggers.map((source) => readTrigger(source, slots, file));
-  const { triggers: _, slots: __, access: ___, ...plan } = value as JsonObject;
+  const { triggers: _, slots: __, access: ___, needs: ____, ...plan } = value as JsonObject;
   for (const name of referencedSlots(plan)) {
     if (!Object.hasOwn(slots, name))
       throw usage(
@@ -64,7 +65,7 @@ export function readTemplate(value: JsonValue, file: string): PlanTemplate {
         `declare it under slots in ${file}`,
       );
   }
-  return { triggers: compiled, slots, access, plan };
+  return { triggers: compiled, slots, access, needs, plan };
 }
 
 function checkDefault(name: string, { type, default: given }: Slot, file: string): void {

@@ -38,6 +38,20 @@ export const request = (goal: string, access: "read" | "write" = "write"): GoalR
   options: {},
 });
 
+/** A tool of a server that is there. */
+export const offeredBy = (server: string): GoalRequest["tools"][number] => ({
+  server,
+  name: "any",
+  description: "",
+  inputSchema: true,
+  effect: "read",
+  expect: [],
+  paths: [],
+  meta: {},
+  trusted: true,
+  hash: "",
+});
+
 export async function write(
   folder: string,
   files: Readonly<Record<string, string>>,

@@ -2,10 +2,10 @@ import { KernelError, usage } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 import { drafting } from "../../kernel/run/draft.ts";
+import { tooDeep } from "../../kernel/reflex/depth.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
-
-const MAX_DEPTH = 5;
-const NO_BUDGET = { steps: null, seconds: null, tokens: null, usd: null };
+import { lifecycleOf } from "./lifecycle.ts";
+import { shareFor } from "./share.ts";
 
 /** Refusals of a child run that end the step instead of the run. */
 const REFUSALS = new Set(["usage", "no_plan", "not_found", "budget"]);
@@ -22,7 +22,7 @@ export async function endOfChild(
   try {
     if (ledger.branch(run) === null) await startChild(host, context, step, run);
     else if (runs.standing(run) === null && runs.state(run).outcome === null)
-      await runs.resume(run);
+      await lifecycleOf(host).resume(run);
   } catch (error) {
     if (error instanceof KernelError && REFUSALS.has(error.code)) return error.message;
     throw error;
@@ -33,7 +33,7 @@ export async function endOfChild(
   return null;
 }
 
-/** The child shares the account of the whole tree, so it has no budget of its own. */
+/** The child shares the account of the whole tree; its own share of what is left is its budget. */
 async function startChild(
   host: Host,
   context: RunContext,
@@ -45,8 +45,9 @@ async function startChild(
   if (!("run" in action)) throw usage(`step ${step} starts no run`);
   const state = context.state();
   const depth = (state.parent?.depth ?? 0) + 1;
-  if (depth > MAX_DEPTH) throw usage(`runs may start runs ${MAX_DEPTH} deep, no deeper`);
-  await host.kernel().runs.start({
+  const refusal = tooDeep(depth);
+  if (refusal !== null) throw usage(refusal);
+  await lifecycleOf(host).start({
     run,
     goal: action.run.goal,
     plan: action.run.plan,
@@ -55,7 +56,7 @@ async function startChild(
     driver: "goal",
     // A yes was said to the plan that was shown, and not to those of runs that it starts.
     options: { ...state.driver?.options, yes: false },
-    budget: NO_BUDGET,
+    budget: shareFor(context, action.run.budget),
     actor: `run/${state.run}`,
     parent: { place: { run: state.run, step, depth }, root: state.root },
     grants: () => [],
@@ -63,5 +64,5 @@ async function startChild(
   // Its parent may have been stopped in the meantime.
   const { stop } = context.state();
   if (stop === null) return;
-  await host.kernel().runs.append(run, [drafting(run)("stop.requested", { by: stop })]);
+  await lifecycleOf(host).append(run, [drafting(run)("stop.requested", stop)]);
 }

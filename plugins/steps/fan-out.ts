@@ -1,3 +1,4 @@
+import { stepOf } from "../../kernel/plan.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 
 /** Elements of a fan-out that are in the state at once. */
@@ -14,7 +15,9 @@ export async function expand(context: RunContext, id: string): Promise<void> {
     return;
   }
   const from = context.state().plan?.steps[id]?.fan?.next ?? 0;
-  const count = Math.min(WINDOW, list.length - from);
+  const { definition } = context.state().plan!;
+  const window = stepOf(definition, id).inTurn ? 1 : WINDOW;
+  const count = Math.min(window, list.length - from);
   await services.ledger.append([
     draft("plan.patched", { step: id, from, count, total: list.length }),
   ]);

@@ -1,17 +1,26 @@
 import type { Plugin } from "../../kernel/host.ts";
 import { openApproval } from "./approval.ts";
 import { begin } from "./begin.ts";
+import { callTool } from "./call.ts";
+import { conclude } from "./conclude.ts";
+import { consult } from "./consult.ts";
 import { closeFan, expand } from "./fan-out.ts";
 import { judge } from "./judge.ts";
+import { settle } from "./settle.ts";
 import { watch } from "./watch.ts";
 
 export const plugin: Plugin = {
   manifest: {
     name: "steps",
     version: "1.0.0",
-    description: "Judging by probes, fan-out, child runs, asks and waits",
+    description:
+      "Performs what the kernel decides: calls, judging, asks, waits, child runs, the end",
   },
   activate(host) {
+    host.performer("consult", consult);
+    host.performer("conclude", (context) => conclude(context, []));
+    host.performer("call", callTool);
+    host.performer("settle", settle);
     host.performer("judge", judge);
     host.performer("judge-goal", (context, _, signal) => judge(context, null, signal));
     host.performer("open-approval", openApproval);

@@ -3,6 +3,7 @@ import type { Host } from "../../kernel/host.ts";
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 import { endOfChild } from "./child-run.ts";
+import { watchHandle } from "./handle.ts";
 
 /** Stays with a begun step until what it waits for has come. */
 export async function watch(
@@ -26,6 +27,7 @@ export async function watch(
     const value = { run, outcome: end.outcome, answer: end.answer, reason: end.reason };
     return finish(end.outcome === "done" ? "none" : "error", `run ${run}: ${end.reason}`, value);
   }
+  if (detail["tool"] !== undefined) return watchHandle(context, step, detail, signal);
   if (detail["at"] !== undefined) {
     if (await until(context, Number(detail["at"]), signal))
       await finish("none", "it is time", { at: detail["at"] });

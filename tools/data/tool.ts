@@ -55,6 +55,10 @@ function answer<Input extends z.ZodObject, Output extends z.ZodObject>(
     return { content: [{ type: "text", text: tool.text(output) }], structuredContent: output };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { isError: true, content: [{ type: "text", text: error.message }] };
+    return {
+      isError: true,
+      content: [{ type: "text", text: error.message }],
+      _meta: { "dev.glassbox/final": true },
+    };
   }
 }

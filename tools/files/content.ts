@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, realpath } from "node:fs/promises";
-import { explain, quote, Refusal } from "./refusal.ts";
+import { explain, Momentary, quote, Refusal } from "./refusal.ts";
 import type { Located } from "./root.ts";
 
 const CHUNK_BYTES = 256 * 1024;
@@ -98,7 +98,7 @@ async function openChecked(file: Located): Promise<{ handle: FileHandle; size: n
       );
     const found = await lstat(file.real);
     if ((await realpath(file.real)) !== file.real || found.ino !== opened.ino)
-      throw new Refusal(
+      throw new Momentary(
         `${file.argument}: ${quote(file.path)} changed while it was opened; try again`,
       );
     return { handle, size: opened.size };

@@ -1,7 +1,7 @@
 import { mkdir, realpath, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { syncDirectory } from "./atomic.ts";
-import { quote, Refusal } from "./refusal.ts";
+import { Momentary, quote } from "./refusal.ts";
 import type { Located } from "./root.ts";
 
 /** Creates the missing parents of `target` for `task`, and takes them away again when it fails. */
@@ -33,7 +33,7 @@ function upwards(bottom: string, top: string): string[] {
 export async function requireSameParent(target: Located): Promise<void> {
   const parent = dirname(target.real);
   if ((await realpath(parent)) === parent) return;
-  throw new Refusal(
+  throw new Momentary(
     `${target.argument}: the directory of ${quote(target.path)} was moved meanwhile; try again`,
   );
 }

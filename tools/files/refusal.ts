@@ -7,12 +7,21 @@ export class Refusal extends Error {
   override readonly name = "Refusal";
 }
 
+/** Refused for a cause that may pass by itself; every other refusal meets the same call again. */
+export class Momentary extends Refusal {}
+
+/** What a result says of itself, so that a host does not make the same call again in vain. */
+export function finality(refusal: Refusal): { "dev.glassbox/final"?: true } {
+  return refusal instanceof Momentary ? {} : { "dev.glassbox/final": true };
+}
+
 /** An operating system error that the caller can act on, said as a sentence. Anything else is rethrown. */
 export function explain(error: unknown, argument: string, path: string): Refusal {
   if (error instanceof Refusal) return error;
   const sentence = SENTENCES[errorCode(error) ?? ""];
   if (sentence === undefined) throw error;
-  return new Refusal(`${argument}: ${quote(path)} ${sentence}`);
+  const message = `${argument}: ${quote(path)} ${sentence}`;
+  return MOMENTARY.has(errorCode(error) ?? "") ? new Momentary(message) : new Refusal(message);
 }
 
 export function errorCode(error: unknown): string | undefined {
@@ -23,6 +32,8 @@ export function errorCode(error: unknown): string | undefined {
 export function quote(text: string): string {
   return JSON.stringify(text);
 }
+
+const MOMENTARY = new Set(["ENOSPC", "EDQUOT", "EBUSY", "EMFILE", "ENFILE", "EIO"]);
 
 const SENTENCES: Record<string, string | undefined> = {
   ENOENT: "does not exist; files_list and files_glob show what does",

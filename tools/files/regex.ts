@@ -7,8 +7,16 @@ export interface LineMatcher extends Disposable {
   match(lines: readonly string[]): Promise<readonly number[]>;
 }
 
-/** Seconds of processor time after which the system ends the child, should this process be gone. */
+/** Seconds of processor time after which the system ends the child, whatever else happens. */
 const CPU_LIMIT_S = 30;
+/**
+ * Beside the child a shell waits at a pipe whose other end this process alone holds. When this
+ * process is gone, so is the pipe, and the child is killed; a line says that nothing is left to kill.
+ */
+const WATCHED = `ulimit -t ${CPU_LIMIT_S}
+exec 9<&0
+({ read -r over <&9 || :; } </dev/null >/dev/null 2>&1 &)
+exec "$0" "$1" </dev/null 9<&-`;
 /** For the lines of one file. */
 const MATCH_MS = 2_000;
 
@@ -24,15 +32,9 @@ export function createLineMatcher(
   const flags = flagsFor(pattern, caseSensitive ? "" : "i");
   let settle: (reply: RegexReply | Error) => void = () => undefined;
   const child = Bun.spawn(
-    [
-      "/bin/sh",
-      "-c",
-      `ulimit -t ${CPU_LIMIT_S}; exec "$0" "$1"`,
-      process.execPath,
-      join(import.meta.dir, "regex-child.ts"),
-    ],
+    ["/bin/sh", "-c", WATCHED, process.execPath, join(import.meta.dir, "regex-child.ts")],
     {
-      stdio: ["ignore", "ignore", "inherit"],
+      stdio: ["pipe", "ignore", "inherit"],
       env: { PATH: process.env.PATH },
       ipc: (reply: RegexReply) => settle(reply),
       onExit: () => settle(new Error("the process that runs regular expressions has ended")),
@@ -55,7 +57,11 @@ export function createLineMatcher(
         if (signal.aborted) return abort();
         child.send({ pattern, flags, lines } satisfies RegexRequest);
       }),
-    [Symbol.dispose]: () => child.kill("SIGKILL"),
+    [Symbol.dispose]() {
+      child.kill("SIGKILL");
+      void child.stdin.write("over\n");
+      void child.stdin.end();
+    },
   };
 }
 

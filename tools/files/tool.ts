@@ -5,7 +5,7 @@ import type {
 } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import type { Mutex } from "./mutex.ts";
-import { Refusal } from "./refusal.ts";
+import { finality, Refusal } from "./refusal.ts";
 import type { Root } from "./root.ts";
 
 /** What every tool of one server shares. */
@@ -85,7 +85,11 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
           };
         } catch (error) {
           if (!(error instanceof Refusal)) throw error;
-          return { content: [{ type: "text", text: error.message }], isError: true };
+          return {
+            content: [{ type: "text", text: error.message }],
+            isError: true,
+            _meta: finality(error),
+          };
         }
       },
     );

@@ -22,25 +22,33 @@ export interface Outcome {
 }
 
 /**
+ * Beside the command, in its group, a shell waits at the pipe of descriptor 3, whose other end this
+ * process alone holds: however this process ends, the pipe ends with it, and the group is killed.
+ * The waiting shell is there before the command is, and is no child of it.
+ */
+const WATCHED = `({ trap '' HUP INT TERM; read -r end <&3; kill -s KILL -- "-$$"; } </dev/null >/dev/null 2>&1 &)
+exec /bin/sh -c "$1" 3<&-`;
+
+/**
  * Runs the command as the leader of a process group of its own. The group is killed at the
- * deadline, on abort, and when the command itself has ended: nothing it started outlives the call,
- * except a process that left the group on purpose.
+ * deadline, on abort, when the command itself has ended, and when this process has: nothing it
+ * started outlives the call, except a process that left the group on purpose.
  */
 export async function execute(execution: Execution): Promise<Outcome> {
   execution.signal.throwIfAborted();
   const started = performance.now();
   const stdout = createCapture(execution.maxOutputBytes);
   const stderr = createCapture(execution.maxOutputBytes);
-  const child = spawn("/bin/sh", ["-c", execution.command], {
+  const child = spawn("/bin/sh", ["-c", WATCHED, "/bin/sh", execution.command], {
     cwd: execution.cwd,
     env: minimalEnvironment(),
     detached: true,
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe", "pipe"],
   });
-  child.stdout.on("data", stdout.add);
-  child.stderr.on("data", stderr.add);
-  child.stdin.on("error", () => undefined); // a command need not read what it is given
-  child.stdin.end(execution.stdin);
+  child.stdout?.on("data", stdout.add);
+  child.stderr?.on("data", stderr.add);
+  child.stdin?.on("error", () => undefined); // a command need not read what it is given
+  child.stdin?.end(execution.stdin);
 
   let timedOut = false;
   const timer = setTimeout(() => {
@@ -64,6 +72,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
   } finally {
     clearTimeout(timer);
     execution.signal.removeEventListener("abort", abort);
+    child.stdio[3]?.destroy();
   }
 }
 

@@ -70,8 +70,9 @@ export function installRun(server: McpServer, options: RunOptions): void {
       const signal = mcpReq.signal;
       const run = { command, stdin, cwd, timeoutMs, maxOutputBytes, signal };
       const { timedOut, ...outcome } = await execute(run);
-      if (timedOut) return { ...answer(outcome, overdue(timeoutMs)), isError: true };
-      return answer(outcome, summary(outcome));
+      if (!timedOut) return answer(outcome, summary(outcome));
+      const _meta = { "dev.glassbox/final": true };
+      return { ...answer(outcome, overdue(timeoutMs)), isError: true, _meta };
     },
   );
 }

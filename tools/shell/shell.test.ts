@@ -203,3 +203,40 @@ test("a client that goes away takes the running command with it", async () => {
   expect(await gone).toContain("closed");
   await death(pid);
 });
+
+test("a server that is killed takes the running command with it, children in the background too", async () => {
+  const root = directory();
+  const client = new Client({ name: "test", version: "1" });
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [script, "--root", root, "--enable"],
+  });
+  await client.connect(transport);
+  // Polite signals to its own group are none to what watches over it.
+  const command = `trap '' TERM; kill 0; sleep 600 & echo $! > pid; echo $$ > own; mv pid ready; sleep 600`;
+  const call = run(client, { command }).catch((error: Error) => error.message);
+  const child = await readyPid(root);
+  const own = Number(readFileSync(join(root, "own"), "utf8"));
+  expect([isAlive(child), isAlive(own)]).toEqual([true, true]);
+  process.kill(transport.pid ?? 0, "SIGKILL");
+  await death(own);
+  await death(child);
+  expect(await call).toContain("closed");
+});
+
+test("a command finds no descriptor but its own three", async () => {
+  const client = await connect();
+  const { data } = await run(client, {
+    command: "for fd in 3 4 5 6 7 8 9; do (: <&$fd) 2>/dev/null && echo $fd; done; wait; echo end",
+  });
+  expect(data).toMatchObject({ stdout: "end\n", exitCode: 0 });
+});
+
+test("a command that ran too long would run too long again: its error is final", async () => {
+  const client = await connect({ timeoutMs: 100 });
+  const call = { name: "shell_run", arguments: { command: "sleep 600" } };
+  expect(await client.callTool(call)).toMatchObject({
+    isError: true,
+    _meta: { "dev.glassbox/final": true },
+  });
+});

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { pipeline, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { messageOf, quote, Refusal } from "./refusal.ts";
+import { messageOf, Momentary, quote, Refusal } from "./refusal.ts";
 
 export interface Body {
   readonly bytes: Buffer;
@@ -30,7 +30,7 @@ export async function readBody(
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw new Refusal(`url: the answer broke off (${messageOf(error)}); try again later`);
+    throw new Momentary(`url: the answer broke off (${messageOf(error)}); try again later`);
   } finally {
     signal.removeEventListener("abort", hangUp);
     decoder?.destroy();

@@ -20,7 +20,7 @@ describe("how long and how much", () => {
       const { host } = await serveBytes(onConnection);
       const web = await client({ allow: [host], timeoutMs: 300 });
       const answer = await web.fetch({ url: `http://${host}/` });
-      expect(answer).toMatchObject({ isError: true, hosts: [host] });
+      expect(answer).toMatchObject({ isError: true, isFinal: false, hosts: [host] });
       expect(answer.text).toContain("within 300 ms");
     }
   });

@@ -4,7 +4,7 @@ import { readBody } from "./body.ts";
 import { requireText, toContent } from "./content.ts";
 import { EXAMPLES } from "./examples.ts";
 import { follow } from "./follow.ts";
-import { Refusal } from "./refusal.ts";
+import { finality, Momentary, Refusal } from "./refusal.ts";
 import { type AllowList, parseUrl } from "./target.ts";
 
 export interface FetchOptions {
@@ -74,7 +74,7 @@ export function installFetch(server: McpServer, options: FetchOptions): void {
         return {
           content: [{ type: "text", text: error.message }],
           isError: true,
-          _meta: meta(),
+          _meta: { ...meta(), ...finality(error) },
         };
       }
     },
@@ -108,7 +108,7 @@ async function fetchPage(
     };
   } catch (error) {
     if (!deadline.aborted || abort.aborted) throw error;
-    throw new Refusal(
+    throw new Momentary(
       `url: ${start.host} did not answer in full within ${timeoutMs} ms; try again later`,
     );
   }

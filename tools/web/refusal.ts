@@ -6,6 +6,14 @@ export class Refusal extends Error {
   override readonly name = "Refusal";
 }
 
+/** Refused for a cause that may pass by itself; every other refusal meets the same call again. */
+export class Momentary extends Refusal {}
+
+/** What a result says of itself, so that a host does not make the same call again in vain. */
+export function finality(refusal: Refusal): { "dev.glassbox/final"?: true } {
+  return refusal instanceof Momentary ? {} : { "dev.glassbox/final": true };
+}
+
 export function quote(text: string): string {
   return JSON.stringify(text);
 }

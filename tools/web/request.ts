@@ -2,7 +2,7 @@ import type { LookupAddress } from "node:dns";
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { LookupFunction } from "node:net";
-import { messageOf, quote, Refusal } from "./refusal.ts";
+import { messageOf, Momentary, quote, type Refusal } from "./refusal.ts";
 import type { Target } from "./target.ts";
 
 const HEADERS = {
@@ -73,7 +73,7 @@ function codeOf(error: unknown): string {
 }
 
 function explain(url: URL, error: unknown): Refusal {
-  return new Refusal(
+  return new Momentary(
     `url: ${quote(url.host)} could not be reached (${messageOf(error)}); ` +
       "check the address or try again later",
   );

@@ -18,7 +18,7 @@ describe("where it may go", () => {
       "[::]",
     ]) {
       const answer = await web.fetch({ url: `http://${host}:${port}/` });
-      expect(answer).toMatchObject({ isError: true, hosts: [] });
+      expect(answer).toMatchObject({ isError: true, isFinal: true, hosts: [] });
       expect(answer.text).toMatch(/^url: .* is not a public address; .*allow list/);
     }
     expect(state.hits).toBe(0);

@@ -2,7 +2,7 @@ import type { LookupAddress } from "node:dns";
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { isPublicAddress } from "./public-address.ts";
-import { messageOf, quote, Refusal } from "./refusal.ts";
+import { messageOf, Momentary, quote, Refusal } from "./refusal.ts";
 
 /** One request to make: where it goes is decided once, here, and never looked up again. */
 export interface Target {
@@ -72,7 +72,7 @@ async function resolveHost(name: string, signal: AbortSignal): Promise<LookupAdd
     return await Promise.race([lookup(name, { all: true, order: "ipv4first" }), aborted]);
   } catch (error) {
     signal.throwIfAborted();
-    throw new Refusal(
+    throw new Momentary(
       `url: the name ${quote(name)} could not be resolved (${messageOf(error)}); ` +
         "check the spelling and the network",
     );

@@ -10,6 +10,8 @@ export interface Answer {
   readonly text: string;
   readonly data: Record<string, unknown>;
   readonly hosts: unknown;
+  /** The same call would be refused again. */
+  readonly isFinal: boolean;
 }
 
 export interface Session extends AsyncDisposable {
@@ -33,6 +35,7 @@ export async function connect(options: WebOptions): Promise<Session> {
         text: first?.type === "text" ? first.text : "",
         data: Object(result.structuredContent),
         hosts: result._meta?.["dev.glassbox/hosts"],
+        isFinal: result._meta?.["dev.glassbox/final"] === true,
       };
     },
     [Symbol.asyncDispose]: () => client.close(),

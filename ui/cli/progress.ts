@@ -1,6 +1,7 @@
 import type { JsonValue } from "../../kernel/json.ts";
 import { bad, dim, fit, good, oneLine } from "./render/text.ts";
 import type { StepView } from "./report.ts";
+import { settledEffects } from "./settled.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Shows a run's plan while it runs. */
@@ -18,7 +19,18 @@ interface ProgressPart {
 
 export function createProgress(terminal: Terminal, quiet: boolean): Progress {
   if (quiet) return { part: () => {}, rest: () => {} };
-  return terminal.live ? livePlan(terminal) : plainLines(terminal);
+  const plan = terminal.live ? livePlan(terminal) : plainLines(terminal);
+  const settled = settledEffects();
+  return {
+    part(part) {
+      settled.see(part);
+      plan.part(part);
+    },
+    rest() {
+      plan.rest();
+      for (const line of settled.take()) terminal.note(fit(line, terminal.columns));
+    },
+  };
 }
 
 /** Redraws the plan in place. */

@@ -1,5 +1,6 @@
 import { KernelError } from "../../../kernel/error.ts";
 import type { AccountState } from "../../../kernel/fold/account.ts";
+import { leftFor } from "../../../kernel/reflex/budget.ts";
 import type { RunState } from "../../../kernel/fold/run-state.ts";
 import { canonicalize, sha256 } from "../../../kernel/json.ts";
 import type { Ledger } from "../../../kernel/ledger/port.ts";
@@ -41,7 +42,7 @@ export function answerFrom({ models, ledger }: AnswerParts): Afterwards {
     const answer = await answered(prompted, question, models.asking(state, model), signal);
     if (!answer) return null;
     const plan = answerPlan(answer.kept, answer.dropped);
-    if (!hasSteps(account, stepsOf(plan, answer.kept))) return null;
+    if (!hasSteps(account, state.run, stepsOf(plan, answer.kept))) return null;
     const ground = { kind: "model", name: model.name, hash: HASH, slots: {} };
     return { kind: "plan", proposal: { plan, ground } };
   };
@@ -91,6 +92,7 @@ function distinct(sentences: readonly Held[]): Held[] {
   return [...byText.values()].slice(0, MOST_SENTENCES);
 }
 
-function hasSteps({ budget, spent }: AccountState, needed: number): boolean {
-  return budget.steps === null || spent.steps + needed <= budget.steps;
+function hasSteps(account: AccountState, run: string, needed: number): boolean {
+  const { steps } = leftFor(account, run, [], account.last);
+  return steps === null || steps.amount >= needed;
 }

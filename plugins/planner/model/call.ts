@@ -1,8 +1,10 @@
 import { asKernelError, KernelError, unavailable } from "../../../kernel/error.ts";
-import { millisecondsOf, text } from "../../../kernel/event.ts";
+import { type LedgerEvent, text } from "../../../kernel/event.ts";
 import type { AccountState } from "../../../kernel/fold/account.ts";
 import { canonicalize, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
 import type { Ledger } from "../../../kernel/ledger/port.ts";
+import { leftFor } from "../../../kernel/reflex/budget.ts";
+import type { InFlight, Wanted } from "../../../kernel/reflex/reflex.ts";
 import type { Model } from "../../../kernel/ports/model.ts";
 
 /** One thing that is asked of a model. */
@@ -36,6 +38,9 @@ export interface CallPlace {
   readonly branch: string;
   /** What the run tree has spent; null outside of runs. */
   account(): AccountState | null;
+  readonly run: string;
+  /** Calls that are allowed and not yet in the account: this one is among them while it is written down. */
+  readonly inFlight: Set<InFlight>;
 }
 
 export interface Spent {
@@ -65,7 +70,10 @@ export function recordedModel(
     const known = answeredBefore(ledger, place.branch, prompt);
     if (known) return known;
     const estimate = estimateTokens(sent.length) + request.maxOutputTokens;
-    const limit = limitOf(place.account(), estimate, model);
+    const usd = (estimate * Math.max(model.price.input, model.price.output)) / 1e6;
+    const wanted = { run: place.run, steps: 0, modelCalls: 1, tokens: estimate, usd };
+    const limit = limitOf(place.account(), wanted, place.inFlight);
+    const flight: InFlight = { ...wanted, grant: null, dir: "", paths: [] };
     const draft = (type: string, data: JsonObject, cause?: string) => ({
       subject: place.subject,
       branch: place.branch,
@@ -75,23 +83,26 @@ export function recordedModel(
       ...(cause === undefined ? {} : { cause }),
     });
     const { purpose } = request;
-    const called = { purpose, model: model.name, prompt, tokens: estimate };
-    const call = (await ledger.append([draft("model.called", called)]))[0]!.id;
+    const called = { purpose, model: model.name, prompt, tokens: estimate, usd };
+    place.inFlight.add(flight);
+    const [{ id: call }] = (await ledger
+      .append([draft("model.called", called)])
+      .finally(() => place.inFlight.delete(flight))) as readonly [LedgerEvent];
     const began = performance.now();
     const answered = (answer: JsonObject, inputTokens: number, outputTokens: number) => {
       const milliseconds = Math.round(performance.now() - began);
-      const usd = (inputTokens * model.price.input + outputTokens * model.price.output) / 1e6;
+      const cost = (inputTokens * model.price.input + outputTokens * model.price.output) / 1e6;
       spent.calls += 1;
       spent.inputTokens += inputTokens;
       spent.outputTokens += outputTokens;
-      spent.usd += usd;
+      spent.usd += cost;
       spent.milliseconds += milliseconds;
       const data = {
         call,
         model: model.name,
         inputTokens,
         outputTokens,
-        usd,
+        usd: cost,
         milliseconds,
         answer,
       };
@@ -136,22 +147,22 @@ function callOptions(
 }
 
 /** What the run tree may still spend on a call: throws `budget` where that is not enough, else the time that is left. */
-function limitOf(account: AccountState | null, tokens: number, model: Model): AbortSignal | null {
+function limitOf(
+  account: AccountState | null,
+  wanted: Wanted,
+  inFlight: ReadonlySet<InFlight>,
+): AbortSignal | null {
   if (!account) return null;
-  const { budget, spent, startedAt } = account;
-  const refuse = (name: string, amount: number) => {
-    throw new KernelError("budget", `the budget of ${amount} ${name} does not allow a model call`, {
-      hint: `give more with --budget ${name}=…, or a plan with --plan`,
-    });
-  };
-  if (budget.tokens !== null && spent.tokens + tokens > budget.tokens)
-    refuse("tokens", budget.tokens);
-  const usd = (tokens * Math.max(model.price.input, model.price.output)) / 1e6;
-  if (budget.usd !== null && spent.usd + usd > budget.usd) refuse("usd", budget.usd);
-  if (budget.seconds === null) return null;
-  const left = millisecondsOf(startedAt) + budget.seconds * 1000 - Date.now();
-  if (left <= 0) refuse("seconds", budget.seconds);
-  return AbortSignal.timeout(Math.max(1, Math.floor(left)));
+  const now = Date.now();
+  const left = leftFor(account, wanted.run, [...inFlight, wanted], now);
+  for (const [name, limit] of Object.entries(left)) {
+    if (limit === null || limit.amount >= 0) continue;
+    const hint = `give more with --budget ${name}=…, or a plan with --plan`;
+    const words = `the budget of ${limit.of} ${name} does not allow a model call`;
+    throw new KernelError("budget", words, { hint });
+  }
+  const { seconds } = left;
+  return seconds && AbortSignal.timeout(Math.max(1, Math.floor(seconds.amount * 1000)));
 }
 
 /** What this branch was answered to the same prompt, if anything. Plans that no run has are asked for anew. */

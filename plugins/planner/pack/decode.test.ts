@@ -18,6 +18,7 @@ const toolOf = (properties: JsonObject, required: readonly string[] = []): ToolD
   expect: [],
   paths: [],
   meta: {},
+  trusted: false,
   hash: "",
 });
 

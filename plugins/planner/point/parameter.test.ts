@@ -13,6 +13,7 @@ const toolOf = (inputSchema: JsonObject, meta: JsonObject = {}): ToolDefinition 
   expect: [],
   paths: [],
   meta,
+  trusted: false,
   hash: "",
 });
 const object = (properties: JsonObject, required: readonly string[] = []): JsonObject => ({

@@ -1,7 +1,7 @@
-import type { EventDraft } from "../event.ts";
-import type { Expectation } from "../expectation.ts";
-import type { JsonSchema, JsonValue } from "../json.ts";
-import type { RunContext } from "./context.ts";
+import type { EventDraft } from "../../kernel/event.ts";
+import type { Expectation } from "../../kernel/expectation.ts";
+import type { JsonSchema, JsonValue } from "../../kernel/json.ts";
+import type { RunContext } from "../../kernel/run/context.ts";
 
 export interface Judgement {
   checks: number;

@@ -1,14 +1,14 @@
-import { checksOf } from "../fold/run.ts";
-import type { RunState } from "../fold/run-state.ts";
-import { canonicalize, type JsonValue, sha256 } from "../json.ts";
-import type { Plan } from "../plan.ts";
-import type { RunAnswer } from "../ports/plans.ts";
-import type { Payload } from "../vocabulary.ts";
-import type { RunContext } from "./context.ts";
+import { checksOf } from "../../kernel/fold/run.ts";
+import type { RunState } from "../../kernel/fold/run-state.ts";
+import { canonicalize, type JsonValue, sha256 } from "../../kernel/json.ts";
+import type { Plan } from "../../kernel/plan.ts";
+import type { RunAnswer } from "../../kernel/ports/plans.ts";
+import type { Payload } from "../../kernel/vocabulary.ts";
+import type { RunContext } from "../../kernel/run/context.ts";
 
 type Outcome = Payload<"run.finished">["outcome"];
 
-export const NOTHING: RunAnswer = { answer: "", proof: "", citations: [], missing: [] };
+const NOTHING: RunAnswer = { answer: "", proof: "", citations: [], missing: [] };
 
 /** Ends a run: the verdict, the answer with its evidence, and the plan out of the state. */
 export async function conclude(context: RunContext, missing: readonly string[], isSpent = false) {
@@ -29,8 +29,17 @@ export async function conclude(context: RunContext, missing: readonly string[], 
     proof,
     citations,
     checks,
+    evidence: evidenceOf(context, citations),
   };
   return services.ledger.append([...closing(context), draft("run.finished", end)]);
+}
+
+const MOST_EVIDENCE = 200;
+
+/** Events that show what the run claims: its met expectations, the newest if there are many, and what it cites. */
+function evidenceOf({ ledger, branch }: RunContext, citations: RunAnswer["citations"]): string[] {
+  const met = [...ledger.readBranch(branch, { types: ["expect.met"] })].map(({ id }) => id);
+  return [...new Set([...met.slice(-MOST_EVIDENCE), ...citations.map(({ event }) => event)])];
 }
 
 /** The event that takes a used-up plan out of the state: its digest, its checks and its gaps stay. */
@@ -52,15 +61,19 @@ export function verdict(
   const steps = Object.entries(state.plan?.steps ?? {});
   const failed = steps.filter(([, step]) => step.status === "failed");
   const reasons = failed.map(([id, step]) => `step ${id}: ${step.reason}`);
+  const doubts = steps.filter(([, step]) => step.status === "doubt").map(([id]) => doubtOf(id));
   const goals = state.plan?.goal.failures ?? [];
   const unmet = goals.map((failure) => `the goal's expectation does not hold: ${failure}`);
-  const lacking = [...reasons, ...unmet, ...state.closed.unproved, ...missing];
+  const lacking = [...reasons, ...doubts, ...unmet, ...state.closed.unproved, ...missing];
   const end = (outcome: Outcome, reason: string) => ({ outcome, reason, lacking });
   const approvals = Object.values(state.asks).filter((ask) => ask.kind === "approval");
-  if (state.stop !== null) return end("stopped", `stopped by ${state.stop}`);
-  if (approvals.some(({ answer }) => answer !== null && answer.value !== true)) {
+  if (state.stop !== null) return end("stopped", `stopped by ${state.stop.by}`);
+  const denied = failed.find(([, step]) => step.fault === "denied");
+  if (denied) return end("denied", `step ${denied[0]}: ${denied[1].reason}`);
+  if (approvals.some(({ step, answer }) => step === null && isNo(answer))) {
     return end("denied", "the plan was not approved");
   }
+  if (state.progress.stuck > 1) return end("incomplete", reasons[0] ?? "nothing came of the work");
   const budget = failed.find(([, step]) => step.fault === "budget");
   if (budget) return end("budget", budget[1].reason);
   if (isSpent) return end("budget", missing[0] ?? "the budget is used up");
@@ -69,4 +82,13 @@ export function verdict(
   if (checks > 0) return end("done", "all that was expected holds");
   lacking.push("nothing was checked: the plan has no expectation and no citation");
   return end("incomplete", lacking[0]!);
+}
+
+/** A plan may be approved in part; what was left out asks again when its turn comes. */
+function isNo(answer: { readonly value: JsonValue } | null): boolean {
+  return answer !== null && (answer.value === false || answer.value === null);
+}
+
+function doubtOf(step: string): string {
+  return `step ${step}: whether it took effect is not known`;
 }

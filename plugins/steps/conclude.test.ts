@@ -7,7 +7,7 @@ import {
   type PlanState,
   type RunState,
   type StepState,
-} from "../fold/run-state.ts";
+} from "../../kernel/fold/run-state.ts";
 import { verdict } from "./conclude.ts";
 
 const ended = (step: Partial<StepState>): StepState => ({ ...OPEN_STEP, status: "done", ...step });

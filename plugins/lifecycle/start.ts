@@ -1,0 +1,89 @@
+import type { Driver, Proposal } from "../../kernel/driver.ts";
+import type { EventDraft } from "../../kernel/event.ts";
+import type { Budget } from "../../kernel/fold/account.ts";
+import { canonicalize, type JsonObject, sha256 } from "../../kernel/json.ts";
+import type { CheckedPlan } from "../../kernel/ports/plans.ts";
+import type { ToolDefinition } from "../../kernel/ports/tools.ts";
+import { drafting, planDraft } from "../../kernel/run/draft.ts";
+import type { Runs } from "../../kernel/run/runs.ts";
+import type { Payload } from "../../kernel/vocabulary.ts";
+import { planDriver } from "./plan-driver.ts";
+
+type Started = Payload<"run.started">;
+export type GivenGrants = readonly Pick<Payload<"grant.given">, "allows" | "ground" | "expires">[];
+
+export interface RunRequest {
+  /** An id that is on record already, such as a child's in its parent's step. */
+  readonly run?: string | undefined;
+  readonly goal: string;
+  readonly dir: string;
+  readonly access: Started["access"];
+  readonly driver: string;
+  /** For the driver; pinned with it. */
+  readonly options?: JsonObject | undefined;
+  readonly plan?: JsonObject | undefined;
+  readonly budget: Budget;
+  /** Data for the goal, never instructions. */
+  readonly input?: string | undefined;
+  readonly actor: string;
+  readonly parent?:
+    | { readonly place: NonNullable<Started["parent"]>; readonly root: string }
+    | undefined;
+  /** Grants that a person gives along with the goal, in view of the tools and of the checked plan. */
+  grants(checked: CheckedPlan | null, tools: readonly ToolDefinition[]): GivenGrants;
+}
+
+/** What a run would begin with. */
+export interface Prepared {
+  readonly dir: string;
+  readonly tools: readonly ToolDefinition[];
+  readonly driver: Driver;
+  readonly proposal: Proposal | null;
+  readonly checked: CheckedPlan | null;
+}
+
+/** Throws as `startRun` does, with nothing on record. */
+export async function prepareRun(runs: Runs, request: RunRequest): Promise<Prepared> {
+  const { workspace, tools, clock, plans } = runs.services;
+  const dir = workspace.open(request.dir);
+  const offered = await tools.list(dir);
+  const driver = runs.driver(request.plan ? planDriver.name : request.driver);
+  const { goal, access, plan, options = {} } = request;
+  const proposal = plan
+    ? givenPlan(plan)
+    : await driver.first({ goal, dir, access, at: clock.now(), tools: offered, options });
+  const checked = proposal && plans.check(proposal.plan, offered, access);
+  return { dir, tools: offered, driver, proposal, checked };
+}
+
+/** Checks all that can be known, then puts the run on record and starts it. Throws with the ledger untouched. */
+export async function startRun(runs: Runs, request: RunRequest): Promise<string> {
+  const { ids, ledger } = runs.services;
+  const { dir, tools, driver, proposal, checked } = await prepareRun(runs, request);
+  const grants = request.grants(checked, tools);
+  const run = request.run ?? ids.short();
+  const root = request.parent?.root ?? run;
+  const { access, budget, actor } = request;
+  const draft = drafting(run, actor);
+  const bytes = request.input === undefined ? null : Buffer.from(request.input);
+  const input = bytes && { blob: ledger.putBlob(bytes), bytes: bytes.length };
+  const parent = request.parent?.place ?? null;
+  const { name, hash } = driver;
+  const pinned = { name, hash, options: request.options ?? {} };
+  const drafts: EventDraft[] = [
+    draft("run.started", { run, root, parent, dir, driver: pinned, access, budget }),
+    draft("run.claimed", { origin: ledger.origin, epoch: ledger.epoch }),
+    draft("goal.set", { text: request.goal, input }),
+    ...(proposal && checked ? [planDraft(draft, proposal, checked)] : []),
+    ...grants.map((grant) =>
+      draft("grant.given", { ...grant, grant: ids.short(), run, by: "person" }),
+    ),
+  ];
+  await ledger.append(drafts, [{ id: run, subject: `run/${run}`, root }]);
+  runs.adopt(run, tools);
+  return run;
+}
+
+function givenPlan(plan: JsonObject): Proposal {
+  return { plan, ground: { kind: "file", name: "", hash: sha256(canonicalize(plan)), slots: {} } };
+}

@@ -1,0 +1,178 @@
+import type { EventDraft } from "../../kernel/event.ts";
+import { canonicalize, type JsonObject, sha256, textIn } from "../../kernel/json.ts";
+import { OPEN_STEP } from "../../kernel/fold/run-state.ts";
+import { toolKey } from "../../kernel/plan.ts";
+import type { PreparedCall } from "../../kernel/ports/plans.ts";
+import type { Capture } from "../../kernel/ports/workspace.ts";
+import { grantFor } from "../../kernel/reflex/policy.ts";
+import type { InFlight, PendingCall, Veto } from "../../kernel/reflex/reflex.ts";
+import type { RunContext } from "../../kernel/run/context.ts";
+import { openCallApproval } from "./approval.ts";
+import { permit } from "./permit.ts";
+import { callsInLastMinute, countCall } from "./rate.ts";
+import { request, type Requested } from "./request.ts";
+import { MOST_TRIES } from "./tries.ts";
+import { ownVerdict } from "./verdict.ts";
+
+const PAUSE_MS = 200;
+
+/** Intent, call, result, and the judgement where the answer itself allows it. */
+export async function callTool(context: RunContext, step: string, signal: AbortSignal) {
+  const { services, draft, state } = context;
+  const prepared = services.plans.prepare(context, step);
+  if (typeof prepared === "string") return fail(context, step, prepared);
+  const { tool, args } = prepared;
+  const known = state().plan?.steps[step] ?? OPEN_STEP;
+  const content = sha256(`${toolKey(tool)}\n${canonicalize(args)}`);
+  const key = known.key || (state().unsettled[content] ?? "");
+  const captures = capture(context, prepared);
+  const pending = () => pendingCall(context, step, prepared, { content, key, captures });
+  const taken: { flight?: InFlight } = {};
+  const take = (call: PendingCall) => {
+    const grant = tool.effect === "read" ? null : grantFor(call, state(), context.account());
+    taken.flight = flightOf(context, call, grant);
+    services.inFlight.add(taken.flight);
+    countCall(services, tool.server);
+  };
+  const veto = await permit(context, pending, take, signal);
+  if (veto) return signal.aborted ? undefined : refuse(context, step, prepared, pending(), veto);
+  const flight = taken.flight!;
+  let id: string;
+  try {
+    if (signal.aborted) return;
+    const intent = draft("tool.intended", {
+      step,
+      purpose: "step",
+      ...prepared.recorded,
+      server: tool.server,
+      tool: tool.name,
+      effect: tool.effect,
+      definition: tool.hash,
+      expect: prepared.expect as unknown as JsonObject[],
+      key,
+      content,
+      grant: flight.grant,
+      paths: [...prepared.paths],
+    });
+    const kept = captures.length === 0 ? [] : [captured(context, step, captures)];
+    id = (await services.ledger.append([...kept, intent])).at(-1)!.id;
+  } finally {
+    services.inFlight.delete(flight);
+  }
+  if (known.tries > 0)
+    await new Promise<void>((resolve) => void services.clock.after(PAUSE_MS, resolve));
+  const made = await request(context, tool, args, key || id, signal);
+  return services.ledger.append(outcome(context, step, prepared, id, made));
+}
+
+/** What is written of a call that has come back, or has not. */
+function outcome(
+  context: RunContext,
+  step: string,
+  { tool, expect, tainted: sources }: PreparedCall,
+  call: string,
+  { result, recorded }: Requested,
+): EventDraft[] {
+  const { services, draft, state } = context;
+  const about = { step, purpose: "step" as const, call };
+  if (result.ok && result.handle)
+    return [draft("tool.deferred", { ...about, handle: { ...result.handle } }, call)];
+  const tries = (state().plan?.steps[step]?.tries ?? 0) + 1;
+  const isProbed = tool.effect === "probe" && expect.some((one) => one.probe) && !result.final;
+  const isUnknown = result.fate === "unknown" && tool.effect !== "read";
+  if (!result.ok && (isUnknown || (isProbed && result.fate !== "unsent"))) {
+    const reason = textIn(result.view);
+    return [draft("tool.unknown", { ...about, reason, then: "settle" }, call)];
+  }
+  const isRepeatable =
+    tool.effect === "read" || tool.effect === "keyed" || result.fate === "unsent";
+  const isWorthIt = isRepeatable && !result.final && tries < MOST_TRIES;
+  const then = !result.ok && isWorthIt ? ("repeat" as const) : ("close" as const);
+  const tainted = !tool.trusted || recorded.hosts.length > 0 || sources.length > 0;
+  const finished = draft("tool.finished", { ...about, ...recorded, tainted, then }, call);
+  if (!result.ok) return [finished];
+  const facts = Object.entries(services.plans.learn(context, step, result.view)).map(
+    ([name, value]) => draft("fact.learned", { name, value, source: call, trust: "tool" }, call),
+  );
+  return [finished, ...facts, ...ownVerdict(context, step, expect, result.view, call)];
+}
+
+interface Particulars {
+  readonly content: string;
+  readonly key: string;
+  readonly captures: readonly Capture[];
+}
+
+function pendingCall(
+  { services, state }: RunContext,
+  step: string,
+  { tool, args, paths, tainted }: PreparedCall,
+  { content, key, captures }: Particulars,
+): PendingCall {
+  const { dir, plan } = state();
+  const pinned = plan?.tools[toolKey(tool)];
+  return {
+    step,
+    server: tool.server,
+    tool: toolKey(tool),
+    args,
+    effect: tool.effect,
+    content,
+    key,
+    paths,
+    tainted,
+    undoable: tool.effect !== "once" && captures.length > 0 && captures.every(isGivenBack),
+    changed: pinned !== undefined && pinned.hash !== tool.hash,
+    now: services.clock.now(),
+    inFlight: [...services.inFlight],
+    held: services.held(),
+    recent: callsInLastMinute(services, tool.server),
+    limits: services.limits(dir),
+    fits: (schema) => services.validator.mismatch(schema, args) === null,
+  };
+}
+
+/** Nothing stood there, or what did is kept. A folder is only known by its name. */
+function isGivenBack({ kind, kept }: Capture): boolean {
+  return kind === "absent" || kept;
+}
+
+function flightOf({ state }: RunContext, call: PendingCall, grant: string | null): InFlight {
+  const { run, dir } = state();
+  const paths = call.effect === "read" ? [] : call.paths;
+  return { run, steps: 1, modelCalls: 0, tokens: 0, usd: 0, grant, dir, paths };
+}
+
+/** What is about to be changed is kept first, so that it can be given back. */
+function capture({ services, state }: RunContext, { tool, paths }: PreparedCall) {
+  if (tool.effect === "read" || paths.length === 0) return [];
+  const keep = (bytes: Uint8Array) => services.ledger.putBlob(bytes);
+  return services.workspace.capture(state().dir, paths, keep);
+}
+
+function captured({ draft, state }: RunContext, step: string, captures: readonly Capture[]) {
+  const { dir } = state();
+  const kept = captures as unknown as JsonObject[];
+  return draft("workspace.captured", { step, dir, captures: kept });
+}
+
+async function refuse(
+  context: RunContext,
+  step: string,
+  prepared: PreparedCall,
+  call: PendingCall,
+  { rule, fault, reason }: Veto,
+) {
+  const { services, draft } = context;
+  const fired = draft("reflex.fired", { rule, step, reason });
+  if (fault === "ask") return openCallApproval(context, step, prepared, call, reason);
+  const ended = fault === "budget" ? ("budget" as const) : ("error" as const);
+  const finished = draft("step.finished", { step, fault: ended, reason, value: null });
+  return services.ledger.append([fired, finished]);
+}
+
+function fail({ services, draft }: RunContext, step: string, reason: string) {
+  return services.ledger.append([
+    draft("step.finished", { step, fault: "error", reason, value: null }),
+  ]);
+}

@@ -1,0 +1,57 @@
+import type { Expectation } from "../../kernel/expectation.ts";
+import type { JsonObject, JsonSchema } from "../../kernel/json.ts";
+import type { RunContext } from "../../kernel/run/context.ts";
+import type { Payload } from "../../kernel/vocabulary.ts";
+import { callProbe } from "./judge.ts";
+import { ownVerdict } from "./verdict.ts";
+
+const FIRST_MS = 250;
+const LONGEST_MS = 30_000;
+
+/** Asks a task's handle until the task is over; what it answers then is the answer of the call. */
+export async function watchHandle(
+  context: RunContext,
+  step: string,
+  { tool: name, args, done, call }: JsonObject,
+  signal: AbortSignal,
+): Promise<void> {
+  const { services, draft, state } = context;
+  const intent = services.ledger.get(String(call))?.data as Payload<"tool.intended"> | null;
+  const tool = context.tools.get(`${intent?.server}__${String(name)}`);
+  const about = { step, purpose: "step" as const, call: String(call) };
+  if (tool?.effect !== "read") {
+    const reason = `${String(name)}, which has the answer of this task, is not there to read`;
+    await services.ledger.append([draft("tool.unknown", { ...about, reason, then: "settle" })]);
+    return;
+  }
+  const began = services.clock.now();
+  for (let pause = FIRST_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_MS)) {
+    const { result, recorded } = await callProbe(context, step, tool, args as JsonObject, signal);
+    const isDone =
+      result.ok && services.validator.mismatch(done as JsonSchema, result.view) === null;
+    if (isDone) {
+      const milliseconds = services.clock.now() - began;
+      const tainted = !tool.trusted || recorded.hosts.length > 0;
+      const made = { ...about, ...recorded, milliseconds, tainted, then: "close" as const };
+      const expect = (intent?.expect ?? []) as unknown as readonly Expectation[];
+      const learned = Object.entries(services.plans.learn(context, step, result.view));
+      await services.ledger.append([
+        draft("tool.finished", made, about.call),
+        ...learned.map(([fact, value]) =>
+          draft("fact.learned", { name: fact, value, source: about.call, trust: "tool" }),
+        ),
+        ...ownVerdict(context, step, expect, result.view, about.call),
+      ]);
+      return;
+    }
+    await pauseFor(context, pause, signal);
+    if (state().plan?.steps[step]?.detail == null) return;
+  }
+}
+
+function pauseFor({ services }: RunContext, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const forget = services.clock.after(ms, resolve);
+    signal.addEventListener("abort", () => (forget(), resolve()), { once: true });
+  });
+}
