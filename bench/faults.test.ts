@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, test } from "bun:test";
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { CONTROL, FAULTS } from "./faults/catalogue/index.ts";
-import { type Ending, outcomeOf, shortfall, type Verdict } from "./faults/fault.ts";
+import { type Ending, type Fault, outcomeOf, shortfall, type Verdict } from "./faults/fault.ts";
 import { figuresOf } from "./faults/figures.ts";
 import { runFaults } from "./faults/run-faults.ts";
 
@@ -23,11 +26,24 @@ describe("whatever goes wrong, a run ends right or says why it does not:", () =>
   });
 
   test("the figures are counted over all of them", () => {
-    const { faults: struck, right, stopped, ...rest } = figuresOf([...verdicts.values()].slice(1));
+    const {
+      faults: struck,
+      right,
+      stopped,
+      ...rest
+    } = figuresOf([...verdicts.values()].filter((one) => one.name !== CONTROL.name));
     expect(struck).toBe(faults.length);
     expect(right! + stopped!).toBe(faults.length);
     expect(Object.values(rest).filter((figure) => figure !== 0)).toEqual([]);
   });
+});
+
+test("every fault has its place and its bar in docs/faults.md", () => {
+  const rows = readFileSync(join(import.meta.dir, "../docs/faults.md"), "utf8").split("\n");
+  const told = (fault: Fault) =>
+    rows.some((row) => row.includes(`\`${fault.name}\``) && row.includes(`| ${fault.bar} |`));
+  expect(FAULTS.filter((fault) => !told(fault)).map(({ name }) => name)).toEqual([]);
+  expect(new Set(FAULTS.map(({ name }) => name)).size).toBe(FAULTS.length);
 });
 
 describe("how a fault is judged", () => {

@@ -1,6 +1,5 @@
 import { z } from "zod";
 
-import type { Driver } from "./driver.ts";
 import { messageOf, usage } from "./error.ts";
 import type { ExtensionReducer } from "./fold/run.ts";
 import type { JsonObject } from "./json.ts";
@@ -37,7 +36,6 @@ export interface Host {
   /** Types carry the plugin's name as prefix: `name.noun.verb`. A reducer gives it a slice of every run's state. */
   eventType(parts: EventTypeParts & { readonly reduce?: ExtensionReducer }): void;
   reflex(reflex: Reflex): void;
-  driver(driver: Driver): void;
   /** Performs a command of the loop: `begin`, `watch`, `expand`, `close-fan`. */
   performer(command: string, performer: Performer): void;
   port<K extends keyof Ports>(name: K, port: Ports[K]): void;
@@ -69,13 +67,8 @@ export interface PluginStatus {
 
 export type PluginSource = { readonly name: string; load(): Promise<Plugin> };
 
-interface HostParts {
+interface HostParts extends Pick<Host, "home" | "tenantDir" | "version" | "config" | "kernel"> {
   readonly registry: Registry;
-  readonly home: string;
-  readonly tenantDir: string;
-  readonly version: string;
-  readonly config: () => JsonObject;
-  readonly kernel: () => KernelParts;
 }
 
 /** Loads and activates one plugin. A failure of any kind is its status, never an exception. */
@@ -101,15 +94,10 @@ function hostFor(plugin: string, { registry, ...parts }: HostParts): Host {
       if (reduce) registry.extensions.set(type.type, { prefix: plugin, reduce });
     },
     reflex: (reflex) => void registry.reflexes.push(reflex),
-    driver: (driver) => void registry.drivers.set(driver.name, driver),
     performer: (command, performer) => void registry.performers.set(command, performer),
     port: (name, port) => void (registry.ports[name] = port),
     needs: (name) => registry.port(name),
-    provide(kind, name, value) {
-      const known = registry.provided.get(kind) ?? new Map<string, unknown>();
-      registry.provided.set(kind, known.set(name, value));
-    },
-    provided: <T>(kind: string) =>
-      (registry.provided.get(kind) ?? new Map()) as ReadonlyMap<string, T>,
+    provide: (kind, name, value) => registry.provide(kind, name, value),
+    provided: (kind) => registry.provided(kind),
   };
 }

@@ -51,23 +51,10 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
       note("plugin.failed", { plugin: name, reason: failure }),
     ),
   ]);
-  const { drivers, performers, reflexes, extensions, types, verbs } = registry;
-  const runs = new Runs({
-    validator: registry.port("validator"),
-    workspace: registry.port("workspace"),
-    models: registry.port("models"),
-    plans: registry.port("plans"),
-    tools: registry.port("tools"),
-    drivers,
-    performers,
-    reflexes,
-    extensions,
-    ledger,
-    clock,
-    ids,
-    callTimeout,
-    limits,
-  });
+  const { performers, reflexes, extensions, types, verbs } = registry;
+  const own = { performers, reflexes, extensions, ledger, clock, ids, callTimeout, limits };
+  const provided = <T>(kind: string) => registry.provided<T>(kind);
+  const runs = new Runs(registry.withPorts({ ...own, provided }));
   parts = { ledger, runs, verbs, types, plugins };
   return {
     ...parts,

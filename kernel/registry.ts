@@ -1,4 +1,3 @@
-import type { Driver } from "./driver.ts";
 import { unavailable } from "./error.ts";
 import type { ExtensionReducer } from "./fold/run.ts";
 import { EventTypes } from "./ledger/event-types.ts";
@@ -29,14 +28,22 @@ export class Registry {
     rateReflex,
     locksReflex,
   ];
-  readonly drivers = new Map<string, Driver>();
   readonly performers = new Map<string, Performer>();
   readonly extensions = new Map<
     string,
     { readonly prefix: string; readonly reduce: ExtensionReducer }
   >();
   readonly ports: { -readonly [K in keyof Ports]?: Ports[K] } = {};
-  readonly provided = new Map<string, Map<string, unknown>>();
+  readonly #provided = new Map<string, Map<string, unknown>>();
+
+  provide(kind: string, name: string, value: unknown): void {
+    const known = this.#provided.get(kind) ?? new Map<string, unknown>();
+    this.#provided.set(kind, known.set(name, value));
+  }
+
+  provided<T>(kind: string): ReadonlyMap<string, T> {
+    return (this.#provided.get(kind) ?? new Map()) as ReadonlyMap<string, T>;
+  }
 
   /** A port whose plugin is absent boots like any other, and whoever uses it is told. */
   port<K extends keyof Ports>(name: K): Ports[K] {
@@ -44,5 +51,11 @@ export class Registry {
       throw unavailable(`the ${name} port is missing`, "glassbox doctor names what failed");
     };
     return this.ports[name] ?? new Proxy({} as Ports[K], { get: () => gone });
+  }
+
+  /** Adds the ports to what somebody has by itself. */
+  withPorts<T extends object>(own: T): T & Ports {
+    const ports = new Proxy({}, { get: (_, name) => this.port(name as keyof Ports) });
+    return Object.setPrototypeOf(own, ports) as T & Ports;
   }
 }

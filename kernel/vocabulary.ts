@@ -171,16 +171,11 @@ export const payloads = {
 export type KernelEventType = keyof typeof payloads;
 export type Payload<T extends KernelEventType> = z.infer<(typeof payloads)[T]>;
 
-const BARRIERS: { readonly [T in KernelEventType]?: (data: JsonObject) => boolean } = {
-  "origin.opened": () => true,
-  "run.claimed": () => true,
-  "run.finished": () => true,
-  "tool.intended": (data) => data["effect"] !== "read",
-  "ask.answered": () => true,
-  "grant.given": () => true,
-  "grant.revoked": () => true,
-  "stop.requested": () => true,
-};
+/** On disk before the kernel goes on; a read's intent need not be. */
+const BARRIERS = new Set<KernelEventType>([
+  ...(["origin.opened", "run.claimed", "run.finished", "stop.requested"] as const),
+  ...(["tool.intended", "ask.answered", "grant.given", "grant.revoked"] as const),
+]);
 
 /** Each list lifts from version 1 on: payloads on disk stay as they were written. */
 const UPCASTERS: { readonly [T in KernelEventType]?: readonly Upcaster[] } = {
@@ -227,10 +222,10 @@ export function defineEventType(parts: EventTypeParts): EventType {
 
 export function kernelEventTypes(): EventType[] {
   return (Object.keys(payloads) as KernelEventType[]).map((type) => {
-    const barrier = BARRIERS[type];
     const lifts = UPCASTERS[type] ?? [];
     const upcasters = Object.fromEntries(lifts.map((lift, index) => [index + 1, lift]));
+    const barrier = (data: JsonObject) => BARRIERS.has(type) && data["effect"] !== "read";
     const parts = { type, schema: payloads[type], version: lifts.length + 1, upcasters };
-    return defineEventType({ ...parts, ...(barrier ? { barrier } : {}) });
+    return defineEventType({ ...parts, barrier });
   });
 }

@@ -9,7 +9,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   memory: ["kernel"],
   mcp: ["kernel"],
   tools: [],
-  plugins: ["mcp", "memory", "kernel"],
+  plugins: ["mcp", "memory", "kernel", "plugins/contracts"],
   ui: ["plugins/", "mcp", "memory", "kernel"],
   "main.ts": ["*"],
   bench: ["*"],

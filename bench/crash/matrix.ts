@@ -22,7 +22,7 @@ export function everyKill(task: Task, commits: readonly number[]): Kill[] {
 }
 
 /** A few events: recovery is short, and what it writes after them is what any life writes. */
-const RECOVERY_EVENTS = 8;
+const RECOVERY_EVENTS = 6;
 
 /** Where the lives after the first one end: in what recovery writes, or in the very call that is done again. */
 export function laterKills(first: Kill, howMany: number, seed: number): Kill[] {

@@ -9,6 +9,8 @@ import { type Trial, trial } from "./trial.ts";
 export interface Extent {
   readonly steps: number;
   readonly seeds: readonly number[];
+  /** Seeds with which the tool is also tried in a process of its own. */
+  readonly besideSeeds: readonly number[];
   /** How many first points are drawn of those there are, for each kind and seed, or for each peer. */
   readonly points: { readonly inside: number; readonly beside: number; readonly peers: number };
   /** Kills of one run: the first where its point says, the others in what recovery does. */
@@ -46,12 +48,11 @@ export async function killOurs(extent: Extent): Promise<Record<string, number>> 
   };
 }
 
-function tasksOf({ seeds, steps }: Extent): Task[] {
-  return KINDS.flatMap((kind) =>
-    seeds.flatMap((seed) =>
-      (["inside", "beside"] as const).map((server) => ({ kind, seed, steps, server })),
-    ),
-  );
+function tasksOf({ seeds, besideSeeds, steps }: Extent): Task[] {
+  return KINDS.flatMap((kind) => [
+    ...seeds.map((seed) => ({ kind, seed, steps, server: "inside" as const })),
+    ...besideSeeds.map((seed) => ({ kind, seed, steps, server: "beside" as const })),
+  ]);
 }
 
 async function enter(task: Task, kills: readonly Kill[]): Promise<Entry> {

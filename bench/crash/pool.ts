@@ -1,4 +1,4 @@
-/** Runs jobs side by side, as many at once as the machine has cores; answers in the order of the jobs. */
+/** Runs jobs side by side, one more than the machine has cores, for they also wait; answers in the order of the jobs. */
 export async function pool<T>(
   jobs: readonly (() => Promise<T>)[],
   onDone: (done: number) => void = () => {},
@@ -13,6 +13,6 @@ export async function pool<T>(
       onDone(++done);
     }
   };
-  await Promise.all(Array.from({ length: navigator.hardwareConcurrency }, worker));
+  await Promise.all(Array.from({ length: navigator.hardwareConcurrency + 1 }, worker));
   return results;
 }

@@ -12,7 +12,7 @@ const afterEffect = { at: "after", step: "s1" } as const;
 test.each(["probe", "once"] as const)(
   "without the guard of effect classes, a kill after the effect makes a %s happen twice",
   async (kind) => {
-    const task = { kind, steps: 2, seed: 1, server: "inside" };
+    const task = { kind, steps: 2, seed: 1, server: "inside" } as const;
     const guarded = await trial(task, [afterEffect]);
     expect([guarded.kills, guarded.duplicates, guarded.missing]).toEqual([1, 0, 0]);
     const unguarded = await trial(task, [afterEffect], { guard: "off" });

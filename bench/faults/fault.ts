@@ -9,8 +9,8 @@ export interface Ending {
   readonly reason: string;
   /** Whether the world is as the goal wants it: read from the world, never from a report. */
   readonly isTrue: boolean;
-  /** `told`: it was damaged, and that is said. */
-  readonly ledger: "intact" | "told" | "broken";
+  /** `told`: it was damaged, and that is said. `unknown`: nobody could look. */
+  readonly ledger: "intact" | "told" | "broken" | "unknown";
 }
 
 export interface Fault {
@@ -49,11 +49,11 @@ export function outcomeOf({ said, reason, isTrue }: Ending): Outcome {
 /** Why a verdict is not good enough; null when it is. */
 export function shortfall(verdict: Verdict, kind: "fault" | "control" = "fault"): string | null {
   const { outcome, bar, struck, ledger, twice, left, reason } = verdict;
-  if (struck === 0 && kind === "fault") return "the fault did not strike";
+  if (outcome === "hang" || outcome === "wrongDone") return `${outcome}: ${reason}`;
   if (ledger === "broken") return "the ledger is broken";
   if (twice > 0) return `${twice} effects happened twice`;
   if (left > 0) return `${left} processes were left behind`;
-  if (outcome === "hang" || outcome === "wrongDone") return `${outcome}: ${reason}`;
+  if (struck === 0 && kind === "fault") return "the fault did not strike";
   if (bar === "right" && outcome !== "right") return `it stopped: ${reason}`;
   return null;
 }

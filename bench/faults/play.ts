@@ -32,10 +32,7 @@ export async function play(stage: Stage, task: Task, options: PlayOptions = {}):
       await mend();
       end = await resumed(opened, run);
     }
-    if (person && end.asks.length > 0) {
-      await opened.call("run.answer", { run, value: person(stage.world) });
-      end = await settled(opened, run);
-    }
+    if (person) end = await answered(opened, end, person(stage.world));
     const isTrue = task.isDone(stage.world);
     const broken = afterwards && (await brokenBy(opened, afterwards));
     return ending(opened, broken ?? end, isTrue);
@@ -65,6 +62,15 @@ async function started(house: House, { plan }: Task): Promise<string | Rest> {
 export async function resumed(house: House, name?: string): Promise<Rest> {
   const named: JsonObject = name === undefined ? {} : { run: name };
   const { run } = await house.call<{ run: string }>("run.resume", named);
+  return settled(house, run);
+}
+
+/** What a person says who is asked; that nobody is asked is not what was wanted either. */
+export async function answered(house: House, end: Rest, value: string): Promise<Rest> {
+  const [ask] = end.asks;
+  if (!ask) return stopped(`nobody was asked, and it ended with: ${end.reason}`);
+  const run = String(ask["run"]);
+  await house.call("run.answer", { run, value });
   return settled(house, run);
 }
 

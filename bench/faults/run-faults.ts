@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
-import { type Fault, type Verdict } from "./fault.ts";
+import { withTempFolder } from "../support/temp-folder.ts";
+import type { Fault, Verdict } from "./fault.ts";
 import { linesOf } from "./lines.ts";
 
 /** Beyond the deadline of a run and of everything that is waited for after it: the whole process hangs. */
@@ -18,17 +19,23 @@ export async function runFaults(
     verdicts.set(verdict.name, verdict);
     onVerdict(verdict);
   };
-  await Promise.all(Array.from({ length: lanes }, () => lane(waiting, tell)));
+  await withTempFolder(async (folder) => {
+    await Promise.all(Array.from({ length: lanes }, () => lane(waiting, folder, tell)));
+  });
   return verdicts;
 }
 
-async function lane(waiting: Fault[], tell: (verdict: Verdict) => void): Promise<void> {
-  let worker = startWorker();
+async function lane(
+  waiting: Fault[],
+  folder: string,
+  tell: (verdict: Verdict) => void,
+): Promise<void> {
+  let worker = startWorker(folder);
   try {
     for (let fault = waiting.shift(); fault; fault = waiting.shift()) {
       const verdict = await worker.play(fault);
-      tell(verdict ?? (await worker.obituary(fault)));
-      if (verdict === null) worker = startWorker();
+      tell(typeof verdict === "string" ? await worker.obituary(fault, verdict) : verdict);
+      if (typeof verdict === "string") worker = startWorker(folder);
     }
   } finally {
     await worker.kill();
@@ -36,14 +43,16 @@ async function lane(waiting: Fault[], tell: (verdict: Verdict) => void): Promise
 }
 
 interface Worker {
-  /** Null: its process is gone, or says nothing any more. */
-  play(fault: Fault): Promise<Verdict | null>;
-  obituary(fault: Fault): Promise<Verdict>;
+  /** Why there is no verdict, when there is none. */
+  play(fault: Fault): Promise<Verdict | string>;
+  obituary(fault: Fault, why: string): Promise<Verdict>;
   kill(): Promise<void>;
 }
 
-function startWorker(): Worker {
+/** Whatever it leaves lies in the folder. */
+function startWorker(folder: string): Worker {
   const child = Bun.spawn([process.execPath, join(import.meta.dir, "worker.ts")], {
+    env: { ...process.env, TMPDIR: folder },
     stdin: "pipe",
     stdout: "pipe",
     stderr: "pipe",
@@ -60,15 +69,15 @@ function startWorker(): Worker {
       child.stdin.write(`${name}\n`);
       await child.stdin.flush();
       const line = await Promise.race([lines.next(), Bun.sleep(WATCHDOG_MS)]);
-      return line && !line.done ? (JSON.parse(line.value) as Verdict) : null;
+      if (!line) return `says nothing for ${WATCHDOG_MS} ms`;
+      return line.done ? "is gone" : (JSON.parse(line.value) as Verdict);
     },
-    async obituary({ name, bar }) {
-      const how = child.exitCode === null && child.signalCode === null ? "says nothing" : "is gone";
+    async obituary({ name, bar }, why) {
       await kill();
-      const last = (await said).trim().split("\n").at(-1) ?? "";
-      const reason = `the kernel's process ${how} (${last})`;
-      const nothing = { struck: 1, twice: 0, left: 0, milliseconds: WATCHDOG_MS };
-      return { name, bar, outcome: "hang", reason, ledger: "intact", ...nothing };
+      const error = /^.*error.*$/im.exec(await said)?.[0] ?? "no word on standard error";
+      const reason = `the kernel's process ${why} (${error})`;
+      const nothing = { struck: 0, twice: 0, left: 0, milliseconds: WATCHDOG_MS };
+      return { name, bar, outcome: "hang", reason, ledger: "unknown", ...nothing };
     },
   };
 }

@@ -36,7 +36,7 @@ export function verdictOf(fault: Fault): Promise<Verdict> {
 /** A kernel that throws where it should say something has ended no better than one that hangs. */
 function fallen(error: unknown): Ending {
   console.error(error);
-  return { said: "hang", reason: `it fell: ${messageOf(error)}`, isTrue: false, ledger: "broken" };
+  return { said: "hang", reason: `it fell: ${messageOf(error)}`, isTrue: false, ledger: "unknown" };
 }
 
 /** How many of these processes do not go away. */

@@ -11,6 +11,17 @@ const few = fc.nat({ max: 3 });
 const json = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<never>;
 const purpose = fc.constantFrom("step", "step", "step", "probe");
 const effect = fc.constantFrom("read", "keyed", "probe", "once");
+const content = fc.constantFrom("", "c1", "c2", "c3");
+const grant = fc.constantFrom("g1", "g2");
+const moment = fc.option(fc.constant("2026-11-20T09:00:00Z"), { nil: null });
+const tools = fc.record({ s__t: fc.record({ effect, hash: word, paths: fc.constant([]) }) });
+const allow = fc.record({
+  tool: fc.constantFrom("s__t", "s__*", "x__y"),
+  args: fc.constantFrom(true, { required: ["to"] }),
+  count: fc.option(few, { nil: null }),
+  undoable: fc.boolean(),
+  seen: fc.boolean(),
+});
 
 const plan = fc.array(fc.constantFrom(...STEPS), { minLength: 1, maxLength: 3 }).map((ids) => ({
   steps: [...new Set(ids)].map((id) => ({
@@ -34,16 +45,25 @@ const payload: Readonly<Record<string, (earlier: fc.Arbitrary<string>) => fc.Arb
         root: fc.constant("r"),
         parent: fc.constant(null),
         dir: word,
-        driver: fc.record({ name: word, hash: word }),
+        driver: fc.record({ name: word, hash: word, options: fc.constant({}) }),
         access: fc.constantFrom("read", "write"),
         budget: fc.record({
           steps: fc.option(few, { nil: null }),
           seconds: fc.constant(null),
+          modelCalls: fc.option(few, { nil: null }),
           tokens: fc.constant(null),
           usd: fc.constant(null),
         }),
       }),
     "run.claimed": () => fc.record({ origin: word, epoch: few }),
+    "run.diverged": () =>
+      fc.record({
+        run: fc.constant("r"),
+        from: fc.constant("r"),
+        at: few,
+        changes: fc.array(word, { maxLength: 2 }),
+        tools,
+      }),
     "run.finished": () =>
       fc.record({
         outcome: fc.constantFrom("done", "incomplete", "failed", "denied", "stopped", "budget"),
@@ -53,8 +73,9 @@ const payload: Readonly<Record<string, (earlier: fc.Arbitrary<string>) => fc.Arb
         proof: word,
         citations: fc.constant([]),
         checks: few,
+        evidence: fc.constant([]),
       }),
-    "stop.requested": () => fc.record({ by: word }),
+    "stop.requested": () => fc.record({ by: word, now: fc.boolean() }),
     "goal.set": () => fc.record({ text: word, input: fc.constant(null) }),
     "plan.accepted": () =>
       fc.record({
@@ -65,18 +86,22 @@ const payload: Readonly<Record<string, (earlier: fc.Arbitrary<string>) => fc.Arb
           hash: word,
           slots: fc.dictionary(word, json, { maxKeys: 2, noNullPrototype: true }),
         }),
-        tools: fc.record({ s__t: fc.record({ effect, hash: word, paths: fc.constant([]) }) }),
+        tools,
         notes: fc.constant([]),
       }),
     "plan.patched": () => fc.record({ step, from: few, count: few, total: fc.nat({ max: 80 }) }),
     "plan.closed": () =>
       fc.record({ digest: word, checks: few, unproved: fc.array(word, { maxLength: 2 }) }),
     "step.started": () =>
-      fc.record({ step, kind: word, detail: fc.record({ ask: fc.constantFrom("q1", "q2") }) }),
+      fc.record({
+        step,
+        kind: fc.constantFrom("ask", "wait", "run"),
+        detail: fc.record({ ask: fc.constantFrom("q1", "q2") }),
+      }),
     "step.finished": () =>
       fc.record({
         step,
-        fault: fc.constantFrom("none", "error", "budget"),
+        fault: fc.constantFrom("none", "error", "budget", "denied"),
         reason: word,
         value: json,
       }),
@@ -91,6 +116,10 @@ const payload: Readonly<Record<string, (earlier: fc.Arbitrary<string>) => fc.Arb
         effect,
         definition: word,
         expect: fc.array(fc.constant({ matches: {} }), { maxLength: 1 }),
+        key: fc.constantFrom("", "", "event-1"),
+        content,
+        grant: fc.constantFrom(null, "g1#0", "g1#1", "g2#0"),
+        paths: fc.array(fc.constantFrom("a.md", "b"), { maxLength: 2 }),
       }),
     "tool.finished": (earlier) =>
       fc.record({
@@ -98,9 +127,29 @@ const payload: Readonly<Record<string, (earlier: fc.Arbitrary<string>) => fc.Arb
         purpose,
         call: earlier,
         ok: fc.boolean(),
+        code: word,
         view: json,
+        whole: fc.constant(null),
+        tainted: fc.boolean(),
         hosts: fc.array(fc.constantFrom("a.example", "b.example"), { maxLength: 2 }),
         milliseconds: few,
+        then: fc.constantFrom("close", "repeat"),
+      }),
+    "tool.deferred": (earlier) =>
+      fc.record({
+        step,
+        purpose: fc.constant("step"),
+        call: earlier,
+        handle: fc.constant({ tool: "t", args: {}, done: true }),
+      }),
+    "tool.settled": (earlier) =>
+      fc.record({
+        step,
+        purpose: fc.constant("step"),
+        call: earlier,
+        verdict: fc.constantFrom("happened", "repeat", "fail"),
+        ground: word,
+        by: word,
       }),
     "tool.unknown": (earlier) =>
       fc.record({
@@ -108,7 +157,7 @@ const payload: Readonly<Record<string, (earlier: fc.Arbitrary<string>) => fc.Arb
         purpose,
         call: earlier,
         reason: word,
-        then: fc.constantFrom("repeat", "fail"),
+        then: fc.constantFrom("repeat", "fail", "settle"),
       }),
     "expect.met": () =>
       fc.record({ step: owner, checks: few, observed: fc.array(word, { maxLength: 2 }) }),
@@ -126,7 +175,8 @@ const payload: Readonly<Record<string, (earlier: fc.Arbitrary<string>) => fc.Arb
         source: word,
         trust: fc.constantFrom("person", "tool"),
       }),
-    "reflex.fired": () => fc.record({ rule: word, step: owner, reason: word }),
+    "reflex.fired": () => fc.record({ rule: fc.constantFrom("progress", "policy"), step: owner, reason: word }),
+    "workspace.captured": () => fc.record({ step, dir: word, captures: fc.constant([]) }),
     "ask.opened": () =>
       fc.record({
         ask: fc.constantFrom("q1", "q2"),
@@ -139,19 +189,27 @@ const payload: Readonly<Record<string, (earlier: fc.Arbitrary<string>) => fc.Arb
         expires: fc.constant(null),
       }),
     "ask.answered": () =>
-      fc.record({ ask: fc.constantFrom("q1", "q2", "q3"), value: json, by: word, via: word }),
+      fc.record({
+        ask: fc.constantFrom("q1", "q2", "q3"),
+        value: fc.oneof(fc.boolean(), json),
+        by: word,
+        via: word,
+      }),
     "grant.given": () =>
       fc.record({
-        grant: word,
-        tools: fc.array(word, { maxLength: 2 }),
-        args: fc.option(word, { nil: null }),
+        grant,
         run: word,
         by: word,
         ground: word,
+        allows: fc.array(allow, { maxLength: 2 }),
+        expires: moment,
       }),
-    "model.answered": () =>
+    "grant.revoked": () => fc.record({ grant, by: word }),
+    "model.called": () =>
+      fc.record({ purpose: word, model: word, prompt: word, tokens: few, usd: few }),
+    "model.answered": (earlier) =>
       fc.record({
-        call: word,
+        call: earlier,
         model: word,
         inputTokens: few,
         outputTokens: few,

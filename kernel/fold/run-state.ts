@@ -41,8 +41,8 @@ export interface Progress {
   readonly idle: number;
   /** How often that was too many, without any progress since. */
   readonly stuck: number;
-  /** Calls by content since something else changed the state of things: how often each was made. */
-  readonly calls: Readonly<Record<string, number>>;
+  /** Calls by content since something else changed the state of things: in how many plans each was made. */
+  readonly calls: Readonly<Record<string, { readonly plans: number; readonly last: string }>>;
 }
 
 export interface PlanState {

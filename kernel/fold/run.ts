@@ -116,9 +116,11 @@ const reducers: Reducers = {
   "tool.intended": (state, { purpose, step, expect, key, content, effect }, { id }) => {
     if (purpose !== "step") return state;
     const { idle, calls, stuck } = state.progress;
-    const { [content]: made = 0, ...others } = calls;
+    const { [content]: made, ...others } = calls;
     const kept = Object.entries(others).slice(-(MAX_CALLS - 1));
-    const counted = Object.fromEntries([...kept, [content, made + 1]]);
+    const last = state.plan?.event ?? "";
+    const plans = (made?.plans ?? 0) + (made?.last === last ? 0 : 1);
+    const counted = Object.fromEntries([...kept, [content, { plans, last }]]);
     const progress = { idle: idle + 1, stuck, calls: content === "" ? calls : counted };
     const begun = {
       begun: id,

@@ -1,17 +1,16 @@
-import type { Driver } from "../driver.ts";
 import type { AccountState } from "../fold/account.ts";
 import type { ExtensionReducers } from "../fold/run.ts";
+import type { RunState } from "../fold/run-state.ts";
 import type { Ledger } from "../ledger/port.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Ports } from "../ports/index.ts";
-import type { RunView } from "../ports/plans.ts";
+import type { ToolDefinition } from "../ports/tools.ts";
 import type { HeldPath, InFlight, Limits, Reflex } from "../reflex/reflex.ts";
 import type { Draft } from "./draft.ts";
 
 /** All that a run reaches the world through. */
 export interface Services extends Ports {
-  readonly drivers: ReadonlyMap<string, Driver>;
   readonly performers: ReadonlyMap<string, Performer>;
   readonly reflexes: readonly Reflex[];
   readonly extensions: ExtensionReducers;
@@ -25,12 +24,21 @@ export interface Services extends Ports {
   readonly inFlight: Set<InFlight>;
   /** Paths of effects that are under way or in doubt, of all runs. */
   held(): readonly HeldPath[];
+  provided<T>(kind: string): ReadonlyMap<string, T>;
+}
+
+/** One run as its plan sees it. */
+export interface RunView {
+  readonly branch: string;
+  readonly ledger: Ledger;
+  /** By `server__tool`. */
+  readonly tools: ReadonlyMap<string, ToolDefinition>;
+  state(): RunState;
 }
 
 /** One run, to whoever performs a command of it. */
 export interface RunContext extends RunView {
   readonly services: Services;
-  readonly driver: Driver;
   readonly draft: Draft;
   account(): AccountState;
 }

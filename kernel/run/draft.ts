@@ -1,7 +1,5 @@
-import type { Proposal } from "../driver.ts";
 import type { EventDraft } from "../event.ts";
 import type { JsonObject } from "../json.ts";
-import type { CheckedPlan } from "../ports/plans.ts";
 import type { KernelEventType, Payload } from "../vocabulary.ts";
 
 /** A payload as a writer may hand it over: nobody changes it any more. */
@@ -21,11 +19,6 @@ export function drafting(run: string, actor = "kernel", branch = run) {
     data: data as unknown as JsonObject,
     ...(cause === undefined ? {} : { cause }),
   });
-}
-
-export function planDraft(draft: Draft, { ground }: Proposal, checked: CheckedPlan): EventDraft {
-  const plan = checked.plan as unknown as JsonObject;
-  return draft("plan.accepted", { ...checked, plan, ground });
 }
 
 export type Draft = ReturnType<typeof drafting>;

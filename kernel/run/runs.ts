@@ -1,11 +1,10 @@
-import type { Driver } from "../driver.ts";
 import { unavailable } from "../error.ts";
 import type { LedgerEvent } from "../event.ts";
 import { type AccountState, foldAccount } from "../fold/account.ts";
 import type { RunState } from "../fold/run-state.ts";
 import { toolKey } from "../plan.ts";
 import type { ToolDefinition } from "../ports/tools.ts";
-import type { HeldPath } from "../reflex/reflex.ts";
+import type { HeldPath, InFlight } from "../reflex/reflex.ts";
 import type { Services } from "./context.ts";
 import { type Draft, drafting } from "./draft.ts";
 import { RunLoop, type Standing } from "./loop.ts";
@@ -20,7 +19,8 @@ export class Runs {
   readonly #stop: () => void;
 
   constructor(services: Omit<Services, "held" | "inFlight">) {
-    this.services = { ...services, inFlight: new Set(), held: () => this.#held() };
+    const own = { inFlight: new Set<InFlight>(), held: () => this.#held() };
+    this.services = Object.assign(services, own);
     this.#stop = services.ledger.onCommit((events) => this.#committed(events));
   }
 
@@ -71,22 +71,15 @@ export class Runs {
     this.#loops.delete(run);
     const branch = this.head(run);
     const state = runStateAt(ledger, branch, services.extensions);
-    const driver = this.driver(state.driver?.name ?? "");
     if (!this.#accounts.has(state.root))
       this.#accounts.set(state.root, accountAt(ledger, state.root));
     const account = () => this.#accounts.get(state.root)!;
     const byKey = new Map(tools.map((tool) => [toolKey(tool), tool]));
-    const parts = { services, ledger, branch, driver, account, tools: byKey };
+    const parts = { services, ledger, branch, account, tools: byKey };
     const tell = () => this.#listeners.forEach((listener) => listener());
     const loop = new RunLoop({ ...parts, draft: drafting(run, "kernel", branch) }, state, tell);
     this.#loops.set(run, loop);
     loop.advance();
-  }
-
-  driver(name: string): Driver {
-    const driver = this.services.drivers.get(name);
-    if (driver) return driver;
-    throw unavailable(`the driver "${name}" is not there`, "glassbox doctor names what failed");
   }
 
   /** Lets a run come to rest where it can be resumed. */
@@ -113,11 +106,15 @@ export class Runs {
     for (const event of events) {
       const run = event.subject.slice("run/".length);
       const loop = this.#loops.get(run);
+      // A run that is just being begun has no loop yet, and its tree may have an account.
+      const root = loop?.state.root ?? this.services.ledger.branch(event.branch)?.root;
+      const before = this.#accounts.get(root ?? "");
+      if (!before) continue;
+      const account = foldAccount(before, event);
+      this.#accounts.set(account.root, account);
       if (loop?.branch !== event.branch) continue;
       loop.fold(event);
       touched.add(loop);
-      const account = foldAccount(this.#accounts.get(loop.state.root)!, event);
-      this.#accounts.set(account.root, account);
       keepSnapshots(this.services.ledger, loop.state, account, event, this.services.extensions);
       // What is over is read from the ledger; its loop would hold results that nobody asks for.
       if (loop.state.outcome !== null) this.#loops.delete(run);

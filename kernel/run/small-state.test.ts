@@ -3,7 +3,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { type House, openHouse, pluginOf } from "../../bench/support/kernel.ts";
 import { call, has } from "../../bench/support/plan.ts";
 import { toolServer } from "../../bench/support/tool-server.ts";
-import type { Driver } from "../driver.ts";
+import type { Driver } from "../../plugins/contracts/driver.ts";
 import { initialRunState } from "../fold/run-state.ts";
 import { foldRun } from "../fold/run.ts";
 import type { JsonObject } from "../json.ts";
@@ -61,7 +61,7 @@ function largestOf(house: House, run: string): number {
 }
 
 test("a run of three hundred plans in a row keeps its state under 200 KB at every event", async () => {
-  const driver = pluginOf("persistent", (host) => host.driver(persistent(300)));
+  const driver = pluginOf("persistent", (host) => host.provide("driver", "goal", persistent(300)));
   await using house = await openHouse({ servers: [echo], plugins: [driver] });
   const report = await house.run(undefined, { goal: "keep going" });
   expect(report.outcome).toBe("done");
@@ -100,7 +100,7 @@ test("what was asked and answered in plans that are over has left the state", as
     },
   };
   await using house = await openHouse({
-    plugins: [pluginOf("asking", (host) => host.driver(driver))],
+    plugins: [pluginOf("asking", (host) => host.provide("driver", driver.name, driver))],
   });
   const run = await house.start(undefined, { goal: "ask a lot" });
   let report = await house.settled(run);

@@ -1,4 +1,4 @@
-import type { Driver } from "../../kernel/driver.ts";
+import type { Driver } from "../contracts/driver.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";
 import { type PinnedTool, toolKey } from "../../kernel/plan.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";

@@ -11,7 +11,7 @@ export const plugin: Plugin = {
     description: "Begins runs, and takes up those whose kernel is gone",
   },
   activate(host) {
-    host.driver(planDriver);
+    host.provide("driver", planDriver.name, planDriver);
     const runs = () => host.kernel().runs;
     host.provide("lifecycle", "runs", {
       prepare: (request: RunRequest) => prepareRun(runs(), request),

@@ -1,4 +1,4 @@
-import type { Driver } from "../../kernel/driver.ts";
+import type { Driver } from "../contracts/driver.ts";
 
 /** The driver of a run whose plan was given: when the plan is used up, the run is over. */
 export const planDriver: Driver = {

@@ -2,6 +2,7 @@ import { conflict } from "../../kernel/error.ts";
 import type { EventDraft } from "../../kernel/event.ts";
 import type { Runs } from "../../kernel/run/runs.ts";
 import { drafting } from "../../kernel/run/draft.ts";
+import { driverOf } from "./drivers.ts";
 import { divergence } from "./divergence.ts";
 
 /** Takes up a run of this origin that nobody works on any more. A living owner's effects are never touched. */
@@ -15,7 +16,7 @@ export async function resumeRun(runs: Runs, run: string): Promise<void> {
     throw conflict(`run ${run} belongs to another device (${state.owner?.origin})`);
   }
   const offered = await tools.list(workspace.open(state.dir));
-  const found = divergence(state, runs.driver(state.driver?.name ?? ""), offered);
+  const found = divergence(state, driverOf(runs.services, state.driver?.name ?? ""), offered);
   const claim = { origin: ledger.origin, epoch: ledger.epoch };
   const from = runs.head(run);
   if (!found) {

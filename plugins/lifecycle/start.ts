@@ -1,12 +1,13 @@
-import type { Driver, Proposal } from "../../kernel/driver.ts";
+import type { Driver, Proposal } from "../contracts/driver.ts";
 import type { EventDraft } from "../../kernel/event.ts";
 import type { Budget } from "../../kernel/fold/account.ts";
 import { canonicalize, type JsonObject, sha256 } from "../../kernel/json.ts";
-import type { CheckedPlan } from "../../kernel/ports/plans.ts";
+import type { CheckedPlan } from "../contracts/plans.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
-import { drafting, planDraft } from "../../kernel/run/draft.ts";
+import { drafting } from "../../kernel/run/draft.ts";
 import type { Runs } from "../../kernel/run/runs.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
+import { driverOf } from "./drivers.ts";
 import { planDriver } from "./plan-driver.ts";
 
 type Started = Payload<"run.started">;
@@ -47,7 +48,7 @@ export async function prepareRun(runs: Runs, request: RunRequest): Promise<Prepa
   const { workspace, tools, clock, plans } = runs.services;
   const dir = workspace.open(request.dir);
   const offered = await tools.list(dir);
-  const driver = runs.driver(request.plan ? planDriver.name : request.driver);
+  const driver = driverOf(runs.services, request.plan ? planDriver.name : request.driver);
   const { goal, access, plan, options = {} } = request;
   const proposal = plan
     ? givenPlan(plan)
@@ -58,7 +59,7 @@ export async function prepareRun(runs: Runs, request: RunRequest): Promise<Prepa
 
 /** Checks all that can be known, then puts the run on record and starts it. Throws with the ledger untouched. */
 export async function startRun(runs: Runs, request: RunRequest): Promise<string> {
-  const { ids, ledger } = runs.services;
+  const { ids, ledger, plans } = runs.services;
   const { dir, tools, driver, proposal, checked } = await prepareRun(runs, request);
   const grants = request.grants(checked, tools);
   const run = request.run ?? ids.short();
@@ -74,7 +75,7 @@ export async function startRun(runs: Runs, request: RunRequest): Promise<string>
     draft("run.started", { run, root, parent, dir, driver: pinned, access, budget }),
     draft("run.claimed", { origin: ledger.origin, epoch: ledger.epoch }),
     draft("goal.set", { text: request.goal, input }),
-    ...(proposal && checked ? [planDraft(draft, proposal, checked)] : []),
+    ...(proposal && checked ? [plans.accepted(draft, proposal, checked)] : []),
     ...grants.map((grant) =>
       draft("grant.given", { ...grant, grant: ids.short(), run, by: "person" }),
     ),

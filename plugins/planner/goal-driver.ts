@@ -1,4 +1,4 @@
-import type { Driver, GoalRequest, Next, Proposal } from "../../kernel/driver.ts";
+import type { Driver, GoalRequest, Next, Proposal } from "../contracts/driver.ts";
 import { KernelError } from "../../kernel/error.ts";
 import type { AccountState } from "../../kernel/fold/account.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";

@@ -16,16 +16,15 @@ export const plugin: Plugin = {
   activate(host) {
     const proven = provenExamples(host);
     const models = modelPlanning(host, proven);
-    host.driver(
-      goalDriver({
-        version: VERSION,
-        planners: () => host.provided<Planner>("planner"),
-        toolsIn: (dir) => host.needs("tools").list(dir),
-        models,
-        reflect: reflectWith(host, models),
-        answer: answerFrom({ models: answering(models), ledger: () => host.kernel().ledger }),
-      }),
-    );
+    const driver = goalDriver({
+      version: VERSION,
+      planners: () => host.provided<Planner>("planner"),
+      toolsIn: (dir) => host.needs("tools").list(dir),
+      models,
+      reflect: reflectWith(host, models),
+      answer: answerFrom({ models: answering(models), ledger: () => host.kernel().ledger }),
+    });
+    host.provide("driver", driver.name, driver);
     host.provide("unrun-planner", "goal", { plan: models.planUnrun });
     host.provide("examples", "proven", { examples: async () => proven() });
   },

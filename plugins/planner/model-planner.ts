@@ -1,4 +1,4 @@
-import type { Ground, Proposal } from "../../kernel/driver.ts";
+import type { Ground, Proposal } from "../contracts/driver.ts";
 import { canonicalize, isObject, sha256 } from "../../kernel/json.ts";
 import { type Example, shippedExamples } from "./examples/example.ts";
 import { type Clause, coreOf, cutGoal } from "./goal/clause.ts";

@@ -1,4 +1,4 @@
-import type { GoalRequest, Proposal } from "../../kernel/driver.ts";
+import type { GoalRequest, Proposal } from "../contracts/driver.ts";
 import { canonicalize, type JsonObject, sha256 } from "../../kernel/json.ts";
 
 /** Lines that answer a question when nothing better is known. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import type { GoalRequest, Proposal } from "../../kernel/driver.ts";
+import type { GoalRequest, Proposal } from "../contracts/driver.ts";
 import { KernelError, usage } from "../../kernel/error.ts";
 import { initialAccount } from "../../kernel/fold/account.ts";
 import { initialRunState } from "../../kernel/fold/run-state.ts";

@@ -1,4 +1,4 @@
-import type { GoalRequest, Proposal } from "../../kernel/driver.ts";
+import type { GoalRequest, Proposal } from "../contracts/driver.ts";
 
 /** A source of plans, offered by plugins under the kind `planner`. */
 export interface Planner {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { GoalRequest, Proposal } from "../../kernel/driver.ts";
+import type { GoalRequest, Proposal } from "../contracts/driver.ts";
 import { KernelError, unavailable } from "../../kernel/error.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";
 import type { Host } from "../../kernel/host.ts";

@@ -1,5 +1,5 @@
 import { isObject, type JsonValue } from "../../kernel/json.ts";
-import type { RunAnswer } from "../../kernel/ports/plans.ts";
+import type { RunAnswer } from "../contracts/plans.ts";
 import type { StepResult } from "./results.ts";
 
 interface Evidence {

@@ -9,9 +9,10 @@ import {
   sha256,
 } from "../../kernel/json.ts";
 import { stepOf, templateOf, toolKey } from "../../kernel/plan.ts";
-import type { Plans, PreparedCall, RunAnswer, RunView } from "../../kernel/ports/plans.ts";
+import type { RunView } from "../../kernel/run/context.ts";
+import type { Plans, PreparedCall, RunAnswer } from "../contracts/plans.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
-import type { Validator } from "../../kernel/ports/validator.ts";
+import type { Validator } from "../contracts/validator.ts";
 import { checkPlan } from "./check.ts";
 import { resolveCitations } from "./citations.ts";
 import { unproved } from "./proved.ts";
@@ -75,6 +76,9 @@ export function createPlans(host: Pick<Host, "needs">): Plans {
   return {
     check: (input, tools, access) =>
       checkPlan(input, { tools, access, validator: host.needs("validator") }),
+
+    accepted: (draft, { ground }, checked) =>
+      draft("plan.accepted", { ...checked, plan: checked.plan as unknown as JsonObject, ground }),
 
     prepare(context, stepId): PreparedCall | string {
       const step = stepOf(context.state().plan!.definition, stepId);

@@ -1,5 +1,5 @@
 import { isObject, type JsonSchema, type JsonValue } from "../../kernel/json.ts";
-import type { Validator } from "../../kernel/ports/validator.ts";
+import type { Validator } from "../contracts/validator.ts";
 
 const VALUES: readonly JsonValue[] = [
   null,

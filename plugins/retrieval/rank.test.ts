@@ -32,7 +32,14 @@ const byTriples = retrievalWith(tripleEmbedder());
 function toolOf(key: string, description: string, properties: JsonObject): ToolDefinition {
   const [server, name] = key.split("__") as [string, string];
   const inputSchema = { type: "object", properties, required: Object.keys(properties) };
-  const policy = { effect: "once", expect: [], paths: [], meta: {}, trusted: false, hash: "" } as const;
+  const policy = {
+    effect: "once",
+    expect: [],
+    paths: [],
+    meta: {},
+    trusted: false,
+    hash: "",
+  } as const;
   return { server, name, description, inputSchema, ...policy };
 }
 

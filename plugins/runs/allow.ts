@@ -2,7 +2,7 @@ import { usage } from "../../kernel/error.ts";
 import { matchesPattern } from "../../kernel/grant.ts";
 import type { JsonObject, JsonSchema } from "../../kernel/json.ts";
 import { isUndoable, toolKey } from "../../kernel/plan.ts";
-import type { CheckedPlan } from "../../kernel/ports/plans.ts";
+import type { CheckedPlan } from "../contracts/plans.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import type { GivenGrants } from "./lifecycle.ts";
 

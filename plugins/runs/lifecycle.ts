@@ -1,10 +1,10 @@
-import type { Driver, Proposal } from "../../kernel/driver.ts";
+import type { Driver, Proposal } from "../contracts/driver.ts";
 import { unavailable } from "../../kernel/error.ts";
 import type { EventDraft } from "../../kernel/event.ts";
 import type { Budget } from "../../kernel/fold/account.ts";
 import type { Host } from "../../kernel/host.ts";
 import type { JsonObject } from "../../kernel/json.ts";
-import type { CheckedPlan } from "../../kernel/ports/plans.ts";
+import type { CheckedPlan } from "../contracts/plans.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 

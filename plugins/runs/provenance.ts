@@ -1,4 +1,4 @@
-import type { Ground } from "../../kernel/driver.ts";
+import type { Ground } from "../contracts/driver.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
 import { type Plan, type Step, toolKey } from "../../kernel/plan.ts";
 

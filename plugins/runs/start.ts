@@ -1,11 +1,11 @@
 import { z } from "zod";
 
 import { usage } from "../../kernel/error.ts";
-import type { GoalRequest, Proposal } from "../../kernel/driver.ts";
+import type { GoalRequest, Proposal } from "../contracts/driver.ts";
 import type { Host } from "../../kernel/host.ts";
 import { isObject, type JsonObject } from "../../kernel/json.ts";
 import { isUndoable, toolKey } from "../../kernel/plan.ts";
-import type { CheckedPlan } from "../../kernel/ports/plans.ts";
+import type { CheckedPlan } from "../contracts/plans.ts";
 import { defineVerb, type VerbCall } from "../../kernel/verb.ts";
 import { allowGrant, yesGrant } from "./allow.ts";
 import { lifecycleOf, type RunRequest } from "./lifecycle.ts";

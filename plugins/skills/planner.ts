@@ -1,4 +1,4 @@
-import type { GoalRequest, Proposal } from "../../kernel/driver.ts";
+import type { GoalRequest, Proposal } from "../contracts/driver.ts";
 import { KernelError, usage } from "../../kernel/error.ts";
 import type { Catalog } from "./catalog.ts";
 import { instantiate } from "./instantiate.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { GoalRequest } from "../../kernel/driver.ts";
+import type { GoalRequest } from "../contracts/driver.ts";
 import { KernelError } from "../../kernel/error.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import { Verbs } from "../../kernel/verb.ts";

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonSchema } from "../../kernel/json.ts";
 import { isUndoable, toolKey } from "../../kernel/plan.ts";
-import type { PreparedCall } from "../../kernel/ports/plans.ts";
+import type { PreparedCall } from "../contracts/plans.ts";
 import type { PendingCall } from "../../kernel/reflex/reflex.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 import { type Allow, allowOf, allowsOf, isNamed } from "./allows.ts";

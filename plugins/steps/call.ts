@@ -2,7 +2,7 @@ import type { EventDraft } from "../../kernel/event.ts";
 import { canonicalize, type JsonObject, sha256, textIn } from "../../kernel/json.ts";
 import { OPEN_STEP } from "../../kernel/fold/run-state.ts";
 import { toolKey } from "../../kernel/plan.ts";
-import type { PreparedCall } from "../../kernel/ports/plans.ts";
+import type { PreparedCall } from "../contracts/plans.ts";
 import type { Capture } from "../../kernel/ports/workspace.ts";
 import { grantFor } from "../../kernel/reflex/policy.ts";
 import type { InFlight, PendingCall, Veto } from "../../kernel/reflex/reflex.ts";

@@ -2,7 +2,7 @@ import { checksOf } from "../../kernel/fold/run.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";
 import { canonicalize, type JsonValue, sha256 } from "../../kernel/json.ts";
 import type { Plan } from "../../kernel/plan.ts";
-import type { RunAnswer } from "../../kernel/ports/plans.ts";
+import type { RunAnswer } from "../contracts/plans.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 

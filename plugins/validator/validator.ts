@@ -4,7 +4,7 @@ import {
   type JsonSchema,
   type JsonValue,
 } from "../../kernel/json.ts";
-import type { Validator } from "../../kernel/ports/validator.ts";
+import type { Validator } from "../contracts/validator.ts";
 import { createCompiler, InvalidSchema, type Judge } from "./compile.ts";
 import { refusalOf } from "./dialect.ts";
 import { Recent } from "./recent.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openHouse } from "../../support/kernel.ts";
 import type { Ending, Fault } from "../fault.ts";
 import type { KernelChildOrder } from "../kernel-child.ts";
-import { ending, play, resumed, settled } from "../play.ts";
+import { answered, ending, play, resumed } from "../play.ts";
 import { type Task, three } from "../plans.ts";
 import type { Stage } from "../stage.ts";
 import type { World } from "../world.ts";
@@ -40,7 +40,10 @@ function killedServer(effect: Effect, when: "before" | "after"): Fault {
     bar: "right",
     play(stage) {
       const servers = [stage.server({ fault: `dies ${when}`, on: `${effect} b` })];
-      return play(stage, three(effect), { servers, person: looks });
+      return play(stage, three(effect), {
+        servers,
+        ...(effect === "send" && { person: looks }),
+      });
     },
   };
 }
@@ -55,7 +58,7 @@ function killedKernel(effect: Effect, when: "before" | "after"): Fault {
         fault: `kills the kernel ${when}`,
         on: `${effect} b`,
       });
-      return recovered(stage, task);
+      return recovered(stage, task, effect === "send" ? looks : null);
     },
   };
 }
@@ -76,11 +79,13 @@ export async function runUntilKilled(
 }
 
 /** The next kernel of the same home goes on, with a server that does nothing wrong any more. */
-export async function recovered(stage: Stage, task: Task): Promise<Ending> {
+export async function recovered(
+  stage: Stage,
+  task: Task,
+  person: ((world: World) => string) | null = null,
+): Promise<Ending> {
   await using house = await openHouse({ home: stage.home, servers: [stage.server({})] });
   const end = await resumed(house);
-  if (end.asks.length === 0) return ending(house, end, task.isDone(stage.world));
-  const [{ run }] = end.asks as unknown as readonly [{ readonly run: string }];
-  await house.call("run.answer", { run, value: looks(stage.world) });
-  return ending(house, await settled(house, run), task.isDone(stage.world));
+  const last = person ? await answered(house, end, person(stage.world)) : end;
+  return ending(house, last, task.isDone(stage.world));
 }

@@ -24,7 +24,7 @@ export const RUN_FAULTS: readonly Fault[] = [
       const text = JSON.stringify(task.plan);
       const keys = `"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}`;
       const plan = JSON.parse(text.replaceAll('"value":"the', `${keys},"value":"the`));
-      stage.world.strike("prototype keys");
+      if (JSON.stringify(plan).includes(keys)) stage.world.strike("prototype keys");
       const end = await play(stage, { ...task, plan }, { servers: [stage.server({})] });
       return { ...end, isTrue: end.isTrue && !("polluted" in {}) };
     },

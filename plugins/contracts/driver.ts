@@ -1,8 +1,8 @@
-import type { ConsultReason } from "./decide.ts";
-import type { AccountState } from "./fold/account.ts";
-import type { RunState } from "./fold/run-state.ts";
-import type { JsonObject } from "./json.ts";
-import type { ToolDefinition } from "./ports/tools.ts";
+import type { ConsultReason } from "../../kernel/decide.ts";
+import type { AccountState } from "../../kernel/fold/account.ts";
+import type { RunState } from "../../kernel/fold/run-state.ts";
+import type { JsonObject } from "../../kernel/json.ts";
+import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 
 /** What led to a plan: enough to say why it is this one. */
 export interface Ground {

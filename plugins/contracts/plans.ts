@@ -1,19 +1,13 @@
-import type { Expectation } from "../expectation.ts";
-import type { PlanState, RunState } from "../fold/run-state.ts";
-import type { JsonObject, JsonValue } from "../json.ts";
-import type { Action, PinnedTool, Plan } from "../plan.ts";
-import type { Ledger } from "../ledger/port.ts";
-import type { Payload } from "../vocabulary.ts";
-import type { ToolDefinition } from "./tools.ts";
-
-/** One run as its plan sees it. */
-export interface RunView {
-  readonly branch: string;
-  readonly ledger: Ledger;
-  /** By `server__tool`. */
-  readonly tools: ReadonlyMap<string, ToolDefinition>;
-  state(): RunState;
-}
+import type { Expectation } from "../../kernel/expectation.ts";
+import type { PlanState } from "../../kernel/fold/run-state.ts";
+import type { JsonObject, JsonValue } from "../../kernel/json.ts";
+import type { Action, PinnedTool, Plan } from "../../kernel/plan.ts";
+import type { EventDraft } from "../../kernel/event.ts";
+import type { Draft } from "../../kernel/run/draft.ts";
+import type { Proposal } from "./driver.ts";
+import type { RunView } from "../../kernel/run/context.ts";
+import type { Payload } from "../../kernel/vocabulary.ts";
+import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 
 export interface CheckedPlan {
   readonly plan: Plan;
@@ -45,6 +39,8 @@ export interface RunAnswer {
 
 /** The language of plans: what is well formed, what references stand for, what an answer is made of. */
 export interface Plans {
+  /** The event that makes a checked plan the one that a run goes by. */
+  accepted(draft: Draft, proposal: Proposal, checked: CheckedPlan): EventDraft;
   /** Throws `usage` with the place and the mend. */
   check(input: unknown, tools: readonly ToolDefinition[], access: "read" | "write"): CheckedPlan;
   /** A text: why the call cannot be made. */

@@ -1,4 +1,4 @@
-import type { JsonSchema, JsonValue } from "../json.ts";
+import type { JsonSchema, JsonValue } from "../../kernel/json.ts";
 
 /** JSON Schema 2020-12 by a real library, which lives outside the kernel. */
 export interface Validator {
