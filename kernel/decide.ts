@@ -32,7 +32,8 @@ export function decide(state: RunState, account: AccountState): readonly Command
   const approval = decideApproval(state, plan, account);
   if (approval) return approval;
   if (now.failed) {
-    if (now.denied) return [{ kind: "conclude" }];
+    const isDenied = Object.values(plan.steps).some(({ fault }) => fault === "denied");
+    if (isDenied) return [{ kind: "conclude" }];
     // Nothing new is begun; what is under way is heard out.
     const busy = now.calls > 0 || now.begun > 0 || now.due.length > 0;
     return busy ? now.due : [{ kind: "consult", reason: "violation" }];
@@ -57,7 +58,6 @@ interface Survey {
   /** Judgements, and watches over begun steps, that survive the process that began them. */
   readonly due: Command[];
   failed: boolean;
-  denied: boolean;
 }
 
 function nothing(): Survey {
@@ -69,18 +69,16 @@ function nothing(): Survey {
     unfinished: new Set(),
     due: [],
     failed: false,
-    denied: false,
   };
 }
 
 function survey(state: RunState, plan: PlanState): Survey {
   const found = nothing();
   for (const id in plan.steps) {
-    const { status, fan, detail, fault } = plan.steps[id]!;
+    const { status, fan, detail } = plan.steps[id]!;
     if (status === "done") continue;
     const { template, index } = templateOf(id);
     if (index !== null) found.unfinished.add(template);
-    if (fault === "denied") found.denied = true;
     if (status === "failed") found.failed = true;
     else if (status === "answered") found.due.push({ kind: "judge", step: id });
     else if (status === "open" && index !== null) found.elements.push(id);

@@ -2,13 +2,11 @@ import { KernelError, messageOf } from "./error.ts";
 import { type KernelParts, loadPlugin, type PluginSource, type PluginStatus } from "./host.ts";
 import type { JsonObject } from "./json.ts";
 import { openLedger } from "./ledger/index.ts";
-import type { Clock } from "./ports/clock.ts";
-import type { Ids } from "./ports/ids.ts";
-import type { Limits } from "./reflex/reflex.ts";
 import { Registry } from "./registry.ts";
+import type { Services } from "./run/context.ts";
 import { Runs } from "./run/runs.ts";
 
-export interface KernelOptions {
+export interface KernelOptions extends Pick<Services, "clock" | "ids" | "callTimeout" | "limits"> {
   readonly home: string;
   readonly tenant: string;
   /** Folder of the tenant inside the home. */
@@ -16,10 +14,6 @@ export interface KernelOptions {
   readonly version: string;
   readonly plugins: readonly PluginSource[];
   readonly config: () => JsonObject;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly callTimeout: number;
-  readonly limits: (dir: string) => Limits;
 }
 
 export interface Kernel extends KernelParts {

@@ -68,6 +68,20 @@ export function kernelImports(files: readonly SourceFile[]): Finding {
   };
 }
 
+/** What plugins share is types: whatever runs belongs to one of them. */
+export function contractTypes(files: readonly SourceFile[]): Finding {
+  const contracts = files.filter(
+    ({ path, isCode }) => isCode && path.startsWith("plugins/contracts/"),
+  );
+  const transpiler = new Bun.Transpiler({ loader: "ts" });
+  const running = contracts.filter(({ text }) => transpiler.transformSync(text).trim() !== "");
+  return {
+    name: "plugins/contracts/ holds types alone",
+    figure: `${contracts.length} files`,
+    failures: running.map(({ path }) => `${path} has code that runs: give it to a plugin`),
+  };
+}
+
 /** One place per provider: whoever deletes the plugin deletes its SDK. */
 export function modelImports(files: readonly SourceFile[]): Finding {
   let count = 0;

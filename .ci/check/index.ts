@@ -1,6 +1,6 @@
 import { noRuntimeCycle, noTypeCycle } from "./cycles.ts";
 import { dependencyTable } from "./dependencies.ts";
-import { importDirections, kernelImports, modelImports } from "./directions.ts";
+import { contractTypes, importDirections, kernelImports, modelImports } from "./directions.ts";
 import { format, lint, typeCheck, type Places } from "./programs.ts";
 import type { Finding, HouseRule } from "./rule.ts";
 import { fileLength, kernelSize, ledgerSize } from "./size.ts";
@@ -15,6 +15,7 @@ const houseRules: readonly HouseRule[] = [
   importDirections,
   kernelImports,
   modelImports,
+  contractTypes,
   noRuntimeCycle,
   noTypeCycle,
   fileLength,

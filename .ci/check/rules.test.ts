@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { withFiles } from "../fixture.ts";
 import { noRuntimeCycle, noTypeCycle } from "./cycles.ts";
 import { dependencyTable } from "./dependencies.ts";
-import { importDirections, kernelImports, modelImports } from "./directions.ts";
+import { contractTypes, importDirections, kernelImports, modelImports } from "./directions.ts";
 import type { HouseRule } from "./rule.ts";
 import { fileLength, kernelSize, ledgerSize } from "./size.ts";
 import { readSourceFiles } from "./source-file.ts";
@@ -153,5 +153,17 @@ test("every dependency is pinned and has a line that says what it is for", async
     "ajv has no line in the table of CONTRIBUTING.md",
     'ajv "^8.0.0": name one exact version',
     "zod is in the table of CONTRIBUTING.md, but not in package.json",
+  ]);
+});
+
+test("what plugins share is types, and every plugin may import them", async () => {
+  const files = {
+    "plugins/contracts/a.ts": "import type { B } from './b.ts';\nexport type A = B;\n",
+    "plugins/one/x.ts": "import type { A } from '../contracts/a.ts';\n",
+  };
+  expect(await failuresOf(contractTypes, files)).toEqual([]);
+  expect(await failuresOf(importDirections, files)).toEqual([]);
+  expect(await failuresOf(contractTypes, { "plugins/contracts/c.ts": line })).toEqual([
+    "plugins/contracts/c.ts has code that runs: give it to a plugin",
   ]);
 });

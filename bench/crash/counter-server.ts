@@ -3,13 +3,22 @@ import { join } from "node:path";
 
 import { Server } from "@modelcontextprotocol/server";
 import type { CallToolResult, Tool } from "@modelcontextprotocol/server";
+import { z } from "zod";
 
 import type { InProcessSpec, StdioSpec } from "../../mcp/hub/index.ts";
 import { addEffect, effectsIn, tally } from "./counter.ts";
 import { doneOf, jobOf, type World } from "./world.ts";
-import type { CounterProcess } from "./counter-process.ts";
-import type { CallPoint, Kill } from "./kill.ts";
-import { KINDS, type Kind, pauseOf, stepIds, type Task } from "./task.ts";
+import { type CallPoint, type Kill, killSchema } from "./kill.ts";
+import { KINDS, type Kind, pauseOf, stepIds, type Task, taskSchema } from "./task.ts";
+
+/** What the counter is told when it is a process of its own. */
+export const counterProcessSchema = z.strictObject({
+  home: z.string(),
+  task: taskSchema,
+  kill: killSchema.nullable(),
+  /** The process that it kills. */
+  kernel: z.int(),
+});
 
 type Meta = Record<string, unknown>;
 
@@ -23,7 +32,7 @@ export function serverInside(world: World, task: Task, reached: Reached): InProc
 
 /** The counter as a process of its own. It kills the kernel's where it is told to, and goes on with what it does. */
 export function serverBeside(home: string, task: Task, kill: Kill | null): StdioSpec {
-  const given: CounterProcess = { home, task, kill, kernel: process.pid };
+  const given: z.infer<typeof counterProcessSchema> = { home, task, kill, kernel: process.pid };
   const args = [join(import.meta.dir, "counter-process.ts"), JSON.stringify(given)];
   return { ...ABOUT, transport: "stdio", command: process.execPath, args, env: {} };
 }

@@ -66,10 +66,12 @@ async function takeUp(house: House, task: Task): Promise<string> {
 /** A question is answered as a person would who looks at the world outside. */
 async function toTheEnd(house: House, run: string, { counter }: World): Promise<void> {
   while (house.state(run).outcome === null) {
-    const { outcome } = await house.settled(run);
+    const { outcome, standing, reason } = await house.settled(run);
     if (outcome !== null) return;
     const asks = Object.entries(house.state(run).asks);
-    const [ask, { step }] = asks.find(([, one]) => one.kind === "doubt" && one.answer === null)!;
+    const open = asks.find(([, { kind, answer }]) => kind === "doubt" && answer === null);
+    if (!open) throw new Error(`the run is ${standing} and asks about no doubt: ${reason}`);
+    const [ask, { step }] = open;
     const times = tally(counter, [step!])[step!]!;
     await house.call("run.answer", { run, ask, value: times > 0 ? "happened" : "repeat" });
   }

@@ -12,6 +12,7 @@ export const DEADLINE_MS = 15_000;
 export const ALLOWED = ["world__put", "world__post", "world__send"];
 
 export interface PlayOptions extends Omit<HouseOptions, "home"> {
+  readonly budget?: JsonObject;
   /** A person who answers what the run asks, knowing the world. */
   readonly person?: (world: World) => string;
   /** What comes after the run has come to rest without an end, and before it is resumed. */
@@ -22,10 +23,10 @@ export interface PlayOptions extends Omit<HouseOptions, "home"> {
 
 /** Has one task done in a house of its own, with whatever happens on the way, and says how that ended. */
 export async function play(stage: Stage, task: Task, options: PlayOptions = {}): Promise<Ending> {
-  const { person, mend, afterwards, ...house } = options;
+  const { budget, person, mend, afterwards, ...house } = options;
   const opened = await openHouse({ callTimeout: 5000, ...house, home: stage.home });
   try {
-    const run = await started(opened, task);
+    const run = await started(opened, task, budget);
     if (typeof run !== "string") return ending(opened, run, task.isDone(stage.world));
     let end = await settled(opened, run);
     if (mend && end.said === "stopped") {
@@ -50,9 +51,13 @@ interface Rest {
 export const stopped = (reason: string): Rest => ({ said: "stopped", reason, asks: [] });
 
 /** The run's id, or why it was not even begun. */
-async function started(house: House, { plan }: Task): Promise<string | Rest> {
+async function started(
+  house: House,
+  { plan }: Task,
+  budget: JsonObject = {},
+): Promise<string | Rest> {
   try {
-    return await house.start(plan, { allow: ALLOWED });
+    return await house.start(plan, { allow: ALLOWED, budget });
   } catch (error) {
     return stopped(asKernelError(error).message);
   }

@@ -12,8 +12,13 @@ const order = JSON.parse(process.argv[2]!) as Order;
 const world = openWorld(order.world);
 const tools = toolList();
 world.enter(process.pid);
+const due = () => {
+  const struck = world.struck();
+  if (struck < order.times) return order;
+  return struck === order.times ? order.then : null;
+};
 const strikes = (fault: string) => {
-  if (fault !== order.fault || world.struck() >= order.times) return false;
+  if (fault !== due()?.fault) return false;
   world.strike(fault);
   return true;
 };
@@ -49,10 +54,12 @@ function answer(call: Call): void {
   const { id, tool, args } = call;
   if (!tools.some(({ name }) => name === tool))
     return send({ id, error: { code: -32602, message: `no tool ${tool}` } });
-  const misdeed = MISDEEDS[order.fault];
-  const isMeant = `${tool} ${String(args["name"])}` === order.on;
-  if (misdeed && isMeant && strikes(order.fault)) return misdeed(call);
-  reply(id, call.result());
+  const deed = due();
+  const isMeant = `${tool} ${String(args["name"])}` === deed?.on;
+  const misdeed = isMeant ? MISDEEDS[deed.fault] : undefined;
+  if (!misdeed) return reply(id, call.result());
+  strikes(deed!.fault);
+  misdeed(call);
 }
 
 function resultOf(content: JsonObject): JsonObject {

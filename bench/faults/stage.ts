@@ -25,7 +25,7 @@ export function stageAt(home: string, folder: string): Stage {
     home,
     world,
     server(order) {
-      const standard = { fault: "none", on: "put b", times: 1, victim: 0, file: "" };
+      const standard = { fault: "none", on: "put b", times: 1, then: null, victim: 0, file: "" };
       return {
         name: "world",
         transport: "stdio",

@@ -175,7 +175,8 @@ const payload: Readonly<Record<string, (earlier: fc.Arbitrary<string>) => fc.Arb
         source: word,
         trust: fc.constantFrom("person", "tool"),
       }),
-    "reflex.fired": () => fc.record({ rule: fc.constantFrom("progress", "policy"), step: owner, reason: word }),
+    "reflex.fired": () =>
+      fc.record({ rule: fc.constantFrom("progress", "policy"), step: owner, reason: word }),
     "workspace.captured": () => fc.record({ step, dir: word, captures: fc.constant([]) }),
     "ask.opened": () =>
       fc.record({

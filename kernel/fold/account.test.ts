@@ -244,16 +244,15 @@ describe("time", () => {
   });
 
   test("never runs backwards, whatever clocks do", () => {
-    expect(seconds(begin, ["tool.intended", intended(), 10], ["stop", {}, 3])).toBe(10);
     const back = ["tool.finished", { call: "e1", hosts: [] }, 3] as const;
     const on = ["tool.intended", intended(), 12] as const;
     expect(seconds(begin, ["tool.intended", intended(), 10], back, on)).toBe(12);
   });
 
-  test("of a child begins with it", () => {
-    const child = ["run.started", started("a", "r"), 30, "a"] as const;
-    expect(fold(history(begin, child)).runs["a"]!.since).toBe(0);
+  test("of a child is counted from where the tree stood when it began", () => {
     const worked = ["tool.intended", intended(), 20] as const;
-    expect(fold(history(begin, worked, child)).runs["a"]!.since).toBe(20_000);
+    const claimed = ["run.claimed", { origin: "o", epoch: 2 }, 1000] as const;
+    const child = ["run.started", started("a", "r"), 1005, "a"] as const;
+    expect(fold(history(begin, worked, claimed, child)).runs["a"]!.since).toBe(25_000);
   });
 });

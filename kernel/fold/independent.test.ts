@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import fc from "fast-check";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 
 import { type House, openHouse } from "../../bench/support/kernel.ts";
 import { call, has } from "../../bench/support/plan.ts";
+import { randomHistory } from "../../bench/support/random-events.ts";
 import { toolServer } from "../../bench/support/tool-server.ts";
 import { createWorld } from "../../bench/support/world-server.ts";
 import { canonicalize, isObject, type JsonObject, type JsonValue } from "../json.ts";
+import { foldRun } from "./run.ts";
+import { initialRunState } from "./run-state.ts";
 
 // Other processes start and end here, on a machine that may be busy.
 setDefaultTimeout(60_000);
@@ -28,6 +32,10 @@ const many = toolServer("many", {
   odd: { run: () => ({ odd }) },
 });
 const world = createWorld();
+/** Takes what it is sent, and says nothing. */
+const silent = toolServer("silent", {
+  send: { effect: "once", run: () => new Promise(() => {}) },
+});
 
 let house: House;
 beforeAll(async () => {
@@ -51,30 +59,30 @@ async function foldElsewhere(lines: readonly string[], at: readonly number[]): P
   return folded.trimEnd().split("\n");
 }
 
-async function exported(run: string): Promise<string[]> {
+async function exported(run: string, from: House): Promise<string[]> {
   const lines: string[] = [];
   const emit = (part: JsonValue) => {
     if (isObject(part)) lines.push(JSON.stringify(part["event"]));
   };
-  await house.call("log.read", { run }, { emit });
+  await from.call("log.read", { run }, { emit });
   return lines;
 }
 
-async function expectSameStates(run: string): Promise<void> {
-  const lines = await exported(run);
+async function expectSameStates(run: string, from: House = house): Promise<void> {
+  const lines = await exported(run, from);
   const { length } = lines;
   const random = Array.from({ length: 20 }, () => 1 + Math.floor(Math.random() * length));
   const at = [...new Set([...random, length])].toSorted((a, b) => a - b);
   const folded = await foldElsewhere(lines, at);
   const shown: string[] = [];
   for (const number of at) {
-    const { state } = await house.call<{ state: JsonValue }>("run.show", {
+    const { state } = await from.call<{ state: JsonValue }>("run.show", {
       run: `${run}@${number}`,
     });
     shown.push(canonicalize(state));
   }
   expect(folded).toEqual(shown);
-  const { state } = await house.call<{ state: JsonValue }>("run.show", { run });
+  const { state } = await from.call<{ state: JsonValue }>("run.show", { run });
   expect(folded.at(-1)).toBe(canonicalize(state));
 }
 
@@ -170,12 +178,48 @@ describe("an independent reader folds the exported events to the state that is s
     },
   );
 
+  withPython("of a call that never answered, and of what a person said of it", async () => {
+    await using late = await openHouse({ servers: [silent], callTimeout: 100 });
+    const step = (id: string) => call(id, "silent__send", { letter: id });
+    const run = await late.start(
+      { steps: [step("a"), { ...step("b"), after: ["a"] }] },
+      { allow: ["silent__*"] },
+    );
+    for (const value of ["happened", "fail"]) {
+      const { asks } = await late.settled(run);
+      await late.call("run.answer", { run, ask: asks[0]!["ask"]!, value });
+    }
+    await late.settled(run);
+    const types = late.events(run).map(({ type }) => type);
+    expect(types.filter((type) => type === "tool.settled")).toHaveLength(2);
+    await expectSameStates(run, late);
+  });
+
+  withPython("of events in any order, whatever is erased", async () => {
+    const histories = fc.sample(randomHistory(300), { numRuns: 8, seed: 5 });
+    for (const history of histories.filter(({ length }) => length > 0)) {
+      const lines = history.map((event) => JSON.stringify({ ...event, hlc: String(event.hlc) }));
+      const states: string[] = [];
+      let state = initialRunState("r");
+      for (const event of history) {
+        state = foldRun(state, event);
+        states.push(canonicalize(state as unknown as JsonValue));
+      }
+      expect(
+        await foldElsewhere(
+          lines,
+          history.map(({ bseq }) => bseq),
+        ),
+      ).toEqual(states);
+    }
+  });
+
   withPython("with payloads erased", async () => {
     const { run } = await house.run(fanOut(5));
     const events = house.events(run);
     for (const type of ["goal.set", "tool.finished", "run.finished"])
       house.kernel.ledger.erase(events.find((event) => event.type === type)!.id);
-    const lines = await exported(run);
+    const lines = await exported(run, house);
     const [folded] = await foldElsewhere(lines, [lines.length]);
     const { state } = await house.call<{ state: JsonObject }>("run.show", {
       run: `${run}@${lines.length}`,

@@ -2,13 +2,22 @@ import type { FoldEvent } from "../event.ts";
 import { canonicalize, type JsonValue, sha256, textIn } from "../json.ts";
 import { type PinnedTool, type Plan, templateOf } from "../plan.ts";
 import type { KernelEventType, Payload } from "../vocabulary.ts";
-import { AT_START, OPEN_STEP, type PlanState, type RunState, type StepState } from "./run-state.ts";
+import { OPEN_STEP, type PlanState, type RunState } from "./run-state.ts";
+import {
+  again,
+  answered,
+  closeWindow,
+  failure,
+  MAX_REASONS,
+  moved,
+  withGoal,
+  withStep,
+} from "./steps.ts";
 
 /** Bump when a reducer changes what it makes of the same events: snapshots of older ones are then ignored. */
 export const RUN_REDUCER = "run/3";
 
 const MAX_FACTS = 100;
-const MAX_REASONS = 10;
 const MAX_CALLS = 200;
 
 /** A plugin's share of the fold. Pure, like the rest. */
@@ -121,7 +130,9 @@ const reducers: Reducers = {
     const last = state.plan?.event ?? "";
     const plans = (made?.plans ?? 0) + (made?.last === last ? 0 : 1);
     const counted = Object.fromEntries([...kept, [content, { plans, last }]]);
-    const progress = { idle: idle + 1, stuck, calls: content === "" ? calls : counted };
+    // A call that goes out again is not another one.
+    const more = key === "" ? 1 : 0;
+    const progress = { idle: idle + more, stuck, calls: content === "" ? calls : counted };
     const begun = {
       begun: id,
       expects: expect.length,
@@ -236,68 +247,4 @@ function reduce(state: RunState, event: FoldEvent, extensions?: ExtensionReducer
 export function checksOf(plan: PlanState | null): number {
   if (!plan) return 0;
   return Object.values(plan.steps).reduce((sum, step) => sum + step.checks, plan.goal.checks);
-}
-
-function withStep(state: RunState, id: string, change: Partial<StepState>): RunState {
-  const step = state.plan?.steps[id];
-  if (!state.plan || !step) return state;
-  const steps = { ...state.plan.steps, [id]: { ...step, ...change } };
-  return { ...state, plan: { ...state.plan, steps } };
-}
-
-function failure(
-  fault: StepState["fault"],
-  reason: string,
-  result: string | null,
-): Partial<StepState> {
-  return { status: "failed", fault, reason, result, detail: null };
-}
-
-/** Open once more, under the effect id that its call has. */
-function again(state: RunState, id: string, tries: number): StepState {
-  const { key, content, tries: before } = state.plan?.steps[id] ?? OPEN_STEP;
-  return { ...OPEN_STEP, key, content, tries: before + tries };
-}
-
-/** An effect that has happened: done, or still to be judged. */
-function answered(state: RunState, id: string, change: Partial<StepState>): RunState {
-  const step = state.plan?.steps[id];
-  if (!step) return state;
-  const { [step.content]: _, ...unsettled } = state.unsettled;
-  const status = step.expects > 0 ? ("answered" as const) : ("done" as const);
-  const next = withStep({ ...state, unsettled }, id, { ...change, status, detail: null });
-  const isNews = step.effect !== "read";
-  return status === "done" || isNews ? moved(next, isNews) : next;
-}
-
-/** Something has come of it; `isNews`: calls made before may now be answered otherwise. */
-function moved(state: RunState, isNews: boolean): RunState {
-  return { ...state, progress: isNews ? AT_START : { ...state.progress, idle: 0, stuck: 0 } };
-}
-
-function withGoal(state: RunState, goal: PlanState["goal"]): RunState {
-  return state.plan ? { ...state, plan: { ...state.plan, goal } } : state;
-}
-
-/** Takes the elements of a fan-out out of the state and adds them to its counts. */
-function closeWindow(plan: PlanState, id: string, template: StepState) {
-  let { tainted } = template;
-  if (!template.fan) return { steps: { ...plan.steps }, fan: null, tainted };
-  const entries = Object.entries(plan.steps);
-  const isElement = (key: string) => key.startsWith(`${id}.`);
-  // Left out, not deleted: an object that was deleted from is slow to copy ever after.
-  const steps = Object.fromEntries(entries.filter(([key]) => !isElement(key)));
-  let { done, failed, unproved, checks, reasons } = template.fan;
-  for (const [key, step] of entries.filter(([one]) => isElement(one))) {
-    checks += step.checks;
-    tainted ||= step.tainted;
-    if (step.status === "done") {
-      done += 1;
-      unproved += step.checks === 0 ? 1 : 0;
-      continue;
-    }
-    failed += 1;
-    if (reasons.length < MAX_REASONS) reasons = [...reasons, `${key}: ${step.reason}`];
-  }
-  return { steps, fan: { ...template.fan, done, failed, unproved, checks, reasons }, tainted };
 }

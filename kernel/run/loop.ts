@@ -1,5 +1,5 @@
 import { type Command, decide } from "../decide.ts";
-import { asKernelError, KernelError, unavailable } from "../error.ts";
+import { asKernelError, type KernelError, unavailable } from "../error.ts";
 import type { LedgerEvent } from "../event.ts";
 import { foldRun } from "../fold/run.ts";
 import type { RunState } from "../fold/run-state.ts";

@@ -57,7 +57,9 @@ export function controlVerbs(host: Host) {
       scope: "write",
       async handler(input) {
         const kernel = host.kernel();
-        const open = runIds(kernel).filter((run) => standingOf(kernel, run) === "interrupted");
+        const open = runIds(kernel).filter((run) =>
+          ["interrupted", "halted"].includes(standingOf(kernel, run)),
+        );
         // A run takes up those that it began.
         const isRoot = (run: string) => kernel.runs.state(run).parent === null;
         const last = open.findLast(isRoot) ?? open.at(-1);
@@ -159,7 +161,7 @@ function allowedBy(value: JsonValue, detail: JsonObject): Allows {
   const steps = isObject(value) ? (value["steps"] as readonly string[]) : null;
   const wanted = asked.filter(({ step }) => steps === null || steps.includes(step ?? ""));
   if (value !== true && steps === null) return [];
-  return wanted.map(({ step: _, ...allow }) => allow);
+  return wanted.map(({ step: _step, ...allow }) => allow);
 }
 
 function unknownAsk(

@@ -1,19 +1,21 @@
-import { z } from "zod";
-
 import type { Plugin } from "../../kernel/host.ts";
-import { ADDED, REMOVED, serverVerbs } from "./verbs.ts";
+import type { Hub } from "../../mcp/hub/index.ts";
+import { EVENT_TYPES } from "./events.ts";
+import { logVerb } from "./log.ts";
+import { record } from "./record.ts";
+import { serverVerbs } from "./verbs.ts";
 
 export const plugin: Plugin = {
   manifest: {
     name: "servers",
-    version: "1.0.0",
-    description: "Adds, lists and removes tool servers of the configuration",
+    version: "1.1.0",
+    description:
+      "Adds, lists and removes tool servers of the configuration, and writes down what becomes of them",
   },
   activate(host) {
-    // The environment stays out of the ledger: it may hold secrets. The hash says which definition it was.
-    const added = z.object({ server: z.string(), hash: z.string(), tools: z.array(z.string()) });
-    host.eventType({ type: ADDED, schema: added });
-    host.eventType({ type: REMOVED, schema: z.object({ server: z.string() }) });
-    for (const verb of serverVerbs(host)) host.verb(verb);
+    for (const type of EVENT_TYPES) host.eventType(type);
+    for (const verb of [...serverVerbs(host), logVerb(host)]) host.verb(verb);
+    const hub = host.provided<Hub>("hub").get("hub");
+    hub?.watch((event) => void record(host, event));
   },
 };

@@ -7,9 +7,8 @@ import { didYouMean } from "../../kernel/suggest.ts";
 import { defineVerb, type Verb, type VerbCall } from "../../kernel/verb.ts";
 import type { Hub, ServerStatus } from "../../mcp/hub/index.ts";
 import { checkDefinition, configured, definition, specOf } from "./definition.ts";
-
-export const ADDED = "servers.server.added";
-export const REMOVED = "servers.server.removed";
+import { ADDED, REMOVED } from "./events.ts";
+import { provided } from "./provided.ts";
 
 /** The configuration as another plugin keeps it. `update` is given what the file says, without defaults. */
 interface ConfigStore {
@@ -147,12 +146,4 @@ function standing(
     tools: [...tools].toSorted(),
     failure: failed?.reason ?? "",
   };
-}
-
-function provided<T>(host: Host, kind: string, name: string): T {
-  const value = host.provided<T>(kind).get(name);
-  if (value !== undefined) return value;
-  throw new KernelError("unavailable", `the ${kind} is missing`, {
-    hint: "glassbox doctor names plugins that failed",
-  });
 }

@@ -117,7 +117,7 @@ describe("a child run", () => {
     expect(house.state(id!).outcome).toBe("done");
     expect(house.kernel.runs.account(parent.run).grants).toMatchObject([
       { run: parent.run },
-      { run: id!, tools: ["world__put"] },
+      { run: id!, allows: [{ tool: "world__put", count: 1, used: 1 }] },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import type { Expectation } from "../../kernel/expectation.ts";
-import { type JsonObject, type JsonValue, textIn } from "../../kernel/json.ts";
+import { type JsonObject, type JsonSchema, type JsonValue, textIn } from "../../kernel/json.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { resultIn } from "../../kernel/reflex/result-cap.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
@@ -57,7 +57,13 @@ export async function look(
       seen = false;
       continue;
     }
-    const { result, event } = await callProbe(context, step, tool, probe.args, signal);
+    const { result, event } = await lookAgainIfNot(
+      context,
+      step,
+      tool,
+      { args: probe.args, matches },
+      signal,
+    );
     judgement.observed.push(event);
     if (result.ok) weigh(context, judgement, matches, result.view, probe.tool);
     else {
@@ -66,6 +72,24 @@ export async function look(
     }
   }
   return seen;
+}
+
+const SECOND_LOOK_MS = 250;
+
+/** A world that is not as expected is looked at once more: what was read may have been old. */
+async function lookAgainIfNot(
+  context: RunContext,
+  step: string,
+  tool: ToolDefinition,
+  { args, matches }: { readonly args: JsonObject; readonly matches: JsonSchema },
+  signal: AbortSignal,
+) {
+  const { clock, validator } = context.services;
+  const first = await callProbe(context, step, tool, args, signal);
+  const holds = first.result.ok && validator.mismatch(matches, first.result.view) === null;
+  if (holds || first.result.final || signal.aborted) return first;
+  await new Promise<void>((resolve) => void clock.after(SECOND_LOOK_MS, resolve));
+  return signal.aborted ? first : callProbe(context, step, tool, args, signal);
 }
 
 /** Judges a lost effect by what can be looked at; null: it cannot. */

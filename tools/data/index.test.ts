@@ -155,6 +155,8 @@ describe.each(faces)("the data server %s", (_, client) => {
       /^to: /,
     );
     expect(await refusal("data_rename", { documents, from: "Nobody", to: "b" })).toMatch(/^from: /);
+    const again = await call("data_rename", { documents, from: "Nobody", to: "b" });
+    expect(again._meta).toEqual({ "dev.glassbox/final": true });
     const cut = documents.map((document) => ({ ...document, sha256: "0".repeat(64) }));
     expect(await refusal("data_rename", { documents: cut, from: "Bluebird", to: "b" })).toMatch(
       /^documents: /,

@@ -15,7 +15,7 @@ const CPU_LIMIT_S = 30;
  */
 const WATCHED = `ulimit -t ${CPU_LIMIT_S}
 exec 9<&0
-({ read -r over <&9 || :; } </dev/null >/dev/null 2>&1 &)
+({ read -r over <&9 || kill -s KILL "$$"; } </dev/null >/dev/null 2>&1 &)
 exec "$0" "$1" </dev/null 9<&-`;
 /** For the lines of one file. */
 const MATCH_MS = 2_000;

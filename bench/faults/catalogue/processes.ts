@@ -5,10 +5,14 @@ import type { Ending, Fault } from "../fault.ts";
 import type { KernelChildOrder } from "../kernel-child.ts";
 import { answered, ending, play, resumed } from "../play.ts";
 import { type Task, three } from "../plans.ts";
+import type { Order } from "../server/order.ts";
 import type { Stage } from "../stage.ts";
 import type { World } from "../world.ts";
 
 type Effect = "put" | "post" | "send";
+
+/** The first look after an effect shows what was before it. */
+const STALE = { fault: "answers with what was", on: "look b" };
 
 const CLASS = { put: "keyed", post: "probe", send: "once" };
 
@@ -25,6 +29,31 @@ export const PROCESS_FAULTS: readonly Fault[] = [
         callTimeout: 1500,
         servers: [stage.server({ fault: "stops itself" })],
       }),
+  },
+  {
+    name: "server killed in every call",
+    bar: "safe",
+    play(stage) {
+      const order = { fault: "dies before", times: 1000 };
+      return play(stage, three("put"), { servers: [stage.server(order)] });
+    },
+  },
+  {
+    name: "server killed after its probe effect, and a stale read",
+    bar: "right",
+    play(stage) {
+      const order = { fault: "dies after", on: "post b", then: STALE };
+      return play(stage, three("post"), { servers: [stage.server(order)] });
+    },
+  },
+  {
+    name: "kernel killed after its probe effect, and a stale read",
+    bar: "right",
+    async play(stage) {
+      const task = three("post");
+      await runUntilKilled(stage, task, { fault: "kills the kernel after", on: "post b" });
+      return recovered(stage, task, { order: { ...STALE, times: 2 } });
+    },
   },
   ...(["put", "post", "send"] as const).flatMap((effect) =>
     (["before", "after"] as const).flatMap((when) => [
@@ -58,7 +87,7 @@ function killedKernel(effect: Effect, when: "before" | "after"): Fault {
         fault: `kills the kernel ${when}`,
         on: `${effect} b`,
       });
-      return recovered(stage, task, effect === "send" ? looks : null);
+      return recovered(stage, task, { person: effect === "send" ? looks : null });
     },
   };
 }
@@ -78,13 +107,19 @@ export async function runUntilKilled(
   if (child.signalCode !== "SIGKILL") throw new Error("the kernel was not killed");
 }
 
-/** The next kernel of the same home goes on, with a server that does nothing wrong any more. */
+interface Recovery {
+  readonly person?: ((world: World) => string) | null;
+  /** What the server still does wrong. */
+  readonly order?: Partial<Order>;
+}
+
+/** The next kernel of the same home goes on. */
 export async function recovered(
   stage: Stage,
   task: Task,
-  person: ((world: World) => string) | null = null,
+  { person = null, order = {} }: Recovery = {},
 ): Promise<Ending> {
-  await using house = await openHouse({ home: stage.home, servers: [stage.server({})] });
+  await using house = await openHouse({ home: stage.home, servers: [stage.server(order)] });
   const end = await resumed(house);
   const last = person ? await answered(house, end, person(stage.world)) : end;
   return ending(house, last, task.isDone(stage.world));

@@ -11,7 +11,7 @@ interface ToolFault extends Pick<Fault, "name"> {
 }
 
 /** For faults that only a deadline ends. */
-const SHORT = { callTimeout: 700 };
+const SHORT = { callTimeout: 1500 };
 const ALWAYS = 1000;
 
 /** Tools that fail at one of three effects. */
@@ -22,11 +22,14 @@ const EFFECTS: readonly ToolFault[] = [
   { name: "does it and says that it failed", bar: "right" },
   { name: "hangs once", misdeed: "hangs", bar: "right", options: SHORT },
   { name: "hangs always", misdeed: "hangs", times: ALWAYS, options: SHORT },
-  { name: "ignores cancellation", options: SHORT },
+  { name: "ignores cancellation", bar: "right", options: SHORT },
   { name: "says ok and does nothing" },
   { name: "says ok and does nothing, always", misdeed: "says ok and does nothing", times: ALWAYS },
   { name: "does half of it" },
   { name: "does it to another" },
+  { name: "answers with a task", bar: "right" },
+  { name: "dies of its task", bar: "right" },
+  { name: "answers with a task that is never over", options: { budget: { seconds: 2 } } },
   { name: "changes its schema", misdeed: "changes its schema" },
   { name: "takes its tool away" },
 ];
@@ -39,10 +42,10 @@ const READS: readonly ToolFault[] = [
   { name: "very deep JSON", bar: "right" },
   { name: "very deep JSON, always", misdeed: "very deep JSON", times: ALWAYS },
   { name: "prototype keys in a result", bar: "right" },
-  { name: "not a number" },
-  { name: "a number beyond all" },
+  { name: "not a number", bar: "right" },
+  { name: "a number beyond all", bar: "right" },
   { name: "halves of characters", bar: "right" },
-  { name: "a result that is none" },
+  { name: "a result that is none", bar: "right" },
   { name: "gives an order beside its answer", bar: "right" },
 ];
 

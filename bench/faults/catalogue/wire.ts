@@ -4,9 +4,9 @@ import { copy, plantSource, type Task, three } from "../plans.ts";
 
 /** What a server does on the wire once, in a call that may be made again: a keyed effect or a read. */
 const ONCE: readonly (readonly [name: string, bar: Fault["bar"], timeout?: number])[] = [
-  ["binary garbage", "right", 700],
-  ["bad JSON-RPC", "right", 700],
-  ["wrong id", "right", 700],
+  ["binary garbage", "right", 1500],
+  ["bad JSON-RPC", "right", 1500],
+  ["wrong id", "right", 1500],
   ["half a message, then death", "right"],
   ["a flood of notifications that ends", "right"],
   ["a flood of notifications without end", "safe", 3000],
@@ -32,7 +32,7 @@ const AT_START: readonly (readonly [name: string, bar: Fault["bar"], times: numb
 export const WIRE_FAULTS: readonly Fault[] = [
   ...ONCE.map(([name, bar, timeout]) => wireFault(name, bar, 1, three("put"), "put b", timeout)),
   {
-    ...wireFault("binary garbage", "right", 1, copy(), "look source", 700),
+    ...wireFault("binary garbage", "right", 1, copy(), "look source", 1500),
     name: "binary garbage in place of what is read",
   },
   ...AT_START.map(([name, bar, times]) => wireFault(name, bar, times, three("put"), "")),

@@ -5,6 +5,7 @@ import type { Misdeed } from "./misdeeds.ts";
 import { SWAPPED } from "./tools.ts";
 import { notify, reply, send } from "./wire.ts";
 
+/** Later than the deadline of its call. */
 const LATE_MS = 2500;
 const SLOW_MS = 400;
 const honest: Misdeed = (call) => reply(call.id, call.result());

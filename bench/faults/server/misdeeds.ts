@@ -4,6 +4,7 @@ import { ANSWERS } from "./answers.ts";
 import { CONDUCT } from "./conduct.ts";
 import { LIES } from "./lies.ts";
 import type { Order } from "./order.ts";
+import { TASKS } from "./tasks.ts";
 import type { RequestId } from "./wire.ts";
 
 export interface Call {
@@ -23,4 +24,9 @@ export interface Call {
 /** In place of the honest answer to one call. */
 export type Misdeed = (call: Call) => void;
 
-export const MISDEEDS: Readonly<Record<string, Misdeed>> = { ...ANSWERS, ...CONDUCT, ...LIES };
+export const MISDEEDS: Readonly<Record<string, Misdeed>> = {
+  ...ANSWERS,
+  ...CONDUCT,
+  ...LIES,
+  ...TASKS,
+};

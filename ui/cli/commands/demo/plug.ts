@@ -73,7 +73,8 @@ function notKilled(outcome: Outcome): Outcome {
 async function afterKill(session: Session, outbox: FaultyOutbox): Promise<Outcome> {
   const { runs } = status.parse(await session.call("status.show"));
   const folder = realpathSync(outbox.folder);
-  const found = runs.find(({ dir }) => dir === folder || dir === outbox.folder);
+  // Oldest first. A folder of this name may have been here before, with a run of its own.
+  const found = runs.findLast(({ dir }) => dir === folder || dir === outbox.folder);
   if (!found) throw new KernelError("internal", "the run that was killed is not in the ledger");
   const { begun, total } = await readSends(session, found.run);
   const doubts = found.doubts.filter(({ tool }) => tool === SEND).map(({ step }) => step);

@@ -1,6 +1,6 @@
-import type { Ground } from "../contracts/driver.ts";
+import type { Ground } from "./driver.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
-import { type Plan, type Step, toolKey } from "../../kernel/plan.ts";
+import type { Step } from "../../kernel/plan.ts";
 
 /** One argument of a planned call, or one part of it, and where its value comes from. */
 export interface Argument {
@@ -13,14 +13,6 @@ export interface Argument {
   readonly detail: string;
 }
 
-export interface PlannedCall {
-  readonly step: string;
-  readonly intent: string;
-  /** The list that the call is made for each element of. */
-  readonly each: string | null;
-  readonly arguments: readonly Argument[];
-}
-
 /** What a plan was made from, as far as it says where a value comes from. */
 export interface Origin {
   readonly goal: string;
@@ -28,15 +20,6 @@ export interface Origin {
 }
 
 type Source = Pick<Argument, "from" | "detail">;
-
-/** The calls of a plan, those of one tool or all. */
-export function plannedCalls(plan: Pick<Plan, "steps">, origin: Origin, tool?: string) {
-  return plan.steps.flatMap((step): PlannedCall[] => {
-    if (!("tool" in step.do) || (tool !== undefined && toolKey(step.do.tool) !== tool)) return [];
-    const { id, intent, each = null } = step;
-    return [{ step: id, intent, each, arguments: argumentsOf(step, origin) }];
-  });
-}
 
 /** Where each argument of a step comes from: as the plan has recorded it, else as far as it shows by itself. */
 export function argumentsOf(step: Step, origin: Origin): readonly Argument[] {

@@ -1,0 +1,67 @@
+import { OPEN_STEP, AT_START, type PlanState, type RunState, type StepState } from "./run-state.ts";
+
+export const MAX_REASONS = 10;
+
+export function withStep(state: RunState, id: string, change: Partial<StepState>): RunState {
+  const step = state.plan?.steps[id];
+  if (!state.plan || !step) return state;
+  const steps = { ...state.plan.steps, [id]: { ...step, ...change } };
+  return { ...state, plan: { ...state.plan, steps } };
+}
+
+export function failure(
+  fault: StepState["fault"],
+  reason: string,
+  result: string | null,
+): Partial<StepState> {
+  return { status: "failed", fault, reason, result, detail: null };
+}
+
+/** Open once more, under the effect id that its call has. */
+export function again(state: RunState, id: string, tries: number): StepState {
+  const { key, content, tries: before } = state.plan?.steps[id] ?? OPEN_STEP;
+  return { ...OPEN_STEP, key, content, tries: before + tries };
+}
+
+/** An effect that has happened: done, or still to be judged. */
+export function answered(state: RunState, id: string, change: Partial<StepState>): RunState {
+  const step = state.plan?.steps[id];
+  if (!step) return state;
+  const { [step.content]: _, ...unsettled } = state.unsettled;
+  const status = step.expects > 0 ? ("answered" as const) : ("done" as const);
+  const next = withStep({ ...state, unsettled }, id, { ...change, status, detail: null });
+  const isNews = step.effect !== "read";
+  return status === "done" || isNews ? moved(next, isNews) : next;
+}
+
+/** Something has come of it; `isNews`: calls made before may now be answered otherwise. */
+export function moved(state: RunState, isNews: boolean): RunState {
+  return { ...state, progress: isNews ? AT_START : { ...state.progress, idle: 0, stuck: 0 } };
+}
+
+export function withGoal(state: RunState, goal: PlanState["goal"]): RunState {
+  return state.plan ? { ...state, plan: { ...state.plan, goal } } : state;
+}
+
+/** Takes the elements of a fan-out out of the state and adds them to its counts. */
+export function closeWindow(plan: PlanState, id: string, template: StepState) {
+  let { tainted } = template;
+  if (!template.fan) return { steps: { ...plan.steps }, fan: null, tainted };
+  const entries = Object.entries(plan.steps);
+  const isElement = (key: string) => key.startsWith(`${id}.`);
+  // Left out, not deleted: an object that was deleted from is slow to copy ever after.
+  const steps = Object.fromEntries(entries.filter(([key]) => !isElement(key)));
+  let { done, failed, unproved, checks, reasons } = template.fan;
+  for (const [key, step] of entries.filter(([one]) => isElement(one))) {
+    checks += step.checks;
+    tainted ||= step.tainted;
+    if (step.status === "done") {
+      done += 1;
+      unproved += step.checks === 0 ? 1 : 0;
+      continue;
+    }
+    failed += 1;
+    if (reasons.length < MAX_REASONS) reasons = [...reasons, `${key}: ${step.reason}`];
+  }
+  return { steps, fan: { ...template.fan, done, failed, unproved, checks, reasons }, tainted };
+}
