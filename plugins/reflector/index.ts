@@ -20,6 +20,7 @@ export const plugin: Plugin = {
   },
   activate(host) {
     const reflector: Reflector = createReflector({
+      headOf: (run) => host.kernel().runs.head(run),
       account: (root) => host.kernel().runs.account(root),
       check: (plan, tools, access) => void host.needs("plans").check(plan, tools, access),
       retrieval: () => host.provided<Retrieval>("retrieval").get("tools") ?? null,

@@ -16,6 +16,8 @@ import type { OriginSettings } from "./value.ts";
 import { courseAfter, failedSteps } from "./when.ts";
 
 interface ReflectorParts {
+  /** The branch that a run is on. */
+  headOf(run: string): string;
   /** What the run tree has spent. */
   account(root: string): AccountState;
   /** Throws `usage` for a plan that is not well formed. */
@@ -27,6 +29,7 @@ interface ReflectorParts {
 
 /** Looks at what went wrong, and answers with the plan to go on with, or honestly that there is none. */
 export function createReflector({
+  headOf,
   account,
   check,
   settings,
@@ -35,7 +38,7 @@ export function createReflector({
   return {
     async reflect(request, signal) {
       const { state, ledger, isSmall } = request;
-      const errors = errorsIn(ledger, state.run);
+      const errors = errorsIn(ledger, headOf(state.run));
       const course = courseAfter(state, account(state.root), errors);
       if (course.kind === "end") return cannot(course.reason);
       const plan = state.plan!;

@@ -114,7 +114,9 @@ export function recordedModel(
       const said = result.content.flatMap((part) => (part.type === "text" ? [part.text] : []));
       const reply = { text: said.join(""), isCut: result.finishReason.unified === "length" };
       const { inputTokens, outputTokens } = result.usage;
-      await answered(reply, inputTokens.total ?? 0, outputTokens.total ?? 0);
+      // What nobody counted is taken as high as it may have been.
+      const read = inputTokens.total ?? estimateTokens(sent.length);
+      await answered(reply, read, outputTokens.total ?? request.maxOutputTokens);
       return reply;
     } catch (error) {
       // Nobody waits any more: whether it was answered is not for this run to say.
