@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 
-import { VirtualRun } from "../bench/support/virtual-run.ts";
+import { MOST_TRIES, VirtualRun } from "../bench/support/virtual-run.ts";
 import { type Command, PARALLEL } from "./decide.ts";
 import type { RunState } from "./fold/run-state.ts";
 import type { JsonObject } from "./json.ts";
@@ -96,12 +96,32 @@ describe("decide, over any plan, with results that come at any time", () => {
     expect(play(free, () => {}).mostCalls).toBe(PARALLEL);
   });
 
-  test("begins each step once, each window of a fan-out once, and judges each step once", () => {
+  test("begins each step once, and again only after its call came to nothing", () => {
+    onAnyScene((any) => {
+      play(any, (command, state) => {
+        if (command.kind !== "call" && command.kind !== "begin") return;
+        const { status, tries, begun } = state.plan!.steps[command.step]!;
+        expect([status, begun]).toEqual(["open", null]);
+        expect(tries).toBeLessThan(MOST_TRIES + 1);
+      });
+    });
+  });
+
+  test("settles what is in doubt before anything comes of it", () => {
+    onAnyScene((any) => {
+      play(any, (command, state) => {
+        if (!("step" in command)) return;
+        const { status } = state.plan!.steps[command.step]!;
+        expect(command.kind === "settle").toBe(status === "doubt");
+      });
+    });
+  });
+
+  test("opens each window of a fan-out once, and judges each step once", () => {
     onAnyScene((any) => {
       const { started } = play(any, () => {});
-      const once = started.filter((command) => command.kind !== "expand" && "step" in command);
-      const names = once.map((command) => `${command.kind} ${"step" in command && command.step}`);
-      expect(names).toEqual([...new Set(names)]);
+      const judged = started.flatMap((one) => (one.kind === "judge" ? [one.step] : []));
+      expect(judged).toEqual([...new Set(judged)]);
       const windows = started.filter((command) => command.kind === "expand");
       const most = Object.values(any.totals).map((total) => Math.max(1, Math.ceil(total / 64)));
       expect(windows.length).toBeLessThanOrEqual(most.reduce((sum, count) => sum + count, 0));
@@ -112,7 +132,7 @@ describe("decide, over any plan, with results that come at any time", () => {
     onAnyScene((any) => {
       play(any, (command, state) => {
         const failed = Object.values(state.plan!.steps).some((step) => step.status === "failed");
-        if (failed) expect(["judge", "watch", "consult"]).toContain(command.kind);
+        if (failed) expect(["judge", "watch", "settle", "consult"]).toContain(command.kind);
       });
     });
   });
@@ -135,7 +155,8 @@ describe("decide, over any plan, with results that come at any time", () => {
         const begun = run.started.filter(
           (command) => "step" in command && command.kind === "call" && elementOf(command.step, id),
         );
-        expect([begun.length, step.fan.done]).toEqual([any.totals[id]!, any.totals[id]!]);
+        const elements = new Set(begun.map((command) => "step" in command && command.step));
+        expect([elements.size, step.fan.done]).toEqual([any.totals[id]!, any.totals[id]!]);
       }
     });
   });

@@ -38,7 +38,7 @@ export function decide(state: RunState, account: AccountState): readonly Command
     const busy = now.calls > 0 || now.begun > 0 || now.due.length > 0;
     return busy ? now.due : [{ kind: "consult", reason: "violation" }];
   }
-  const judging = now.due.filter(({ kind }) => kind === "judge").length;
+  const judging = now.due.filter(({ kind }) => kind !== "watch").length;
   const commands = [...now.due, ...advance(plan, now, PARALLEL - now.calls - judging)];
   if (commands.length > 0 || now.calls + now.begun + now.fans.length > 0) return commands;
   if (plan.definition.expect.length > 0 && !plan.goal.judged) return [{ kind: "judge-goal" }];

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import type { JsonObject } from "./json.ts";
 import { EventTypes } from "./ledger/event-types.ts";
 import { defineEventType, kernelEventTypes, payloads } from "./vocabulary.ts";
 
@@ -42,13 +43,75 @@ test("an event type is of version 1 and no barrier unless it says so", () => {
   expect([type.version, type.barrier({})]).toEqual([1, false]);
 });
 
-test("a run on record from before drivers had options is read as one without any", () => {
-  const types = new EventTypes(kernelEventTypes());
-  const old = { run: "r1", driver: { name: "goal", hash: "h" } };
-  expect(types.upcast("run.started", 1, old)).toEqual({
-    version: 2,
-    data: { run: "r1", driver: { name: "goal", hash: "h", options: {} } },
+const types = new EventTypes(kernelEventTypes());
+const NO_BUDGET = { steps: null, seconds: null, tokens: null, usd: null };
+
+/** What is on disk of older versions, and what it is read as. */
+const older: readonly [type: string, version: number, data: JsonObject, lifted: JsonObject][] = [
+  [
+    "run.started",
+    1,
+    { driver: { name: "goal", hash: "h" }, budget: NO_BUDGET },
+    {
+      driver: { name: "goal", hash: "h", options: {} },
+      budget: { ...NO_BUDGET, modelCalls: null },
+    },
+  ],
+  [
+    "run.started",
+    2,
+    { driver: { name: "goal", hash: "h", options: { examples: false } }, budget: NO_BUDGET },
+    {
+      driver: { name: "goal", hash: "h", options: { examples: false } },
+      budget: { ...NO_BUDGET, modelCalls: null },
+    },
+  ],
+  ["run.finished", 1, { outcome: "done" }, { outcome: "done", evidence: [] }],
+  ["stop.requested", 1, { by: "person" }, { by: "person", now: true }],
+  ["tool.intended", 1, { step: "a" }, { step: "a", key: "", content: "", grant: null, paths: [] }],
+  [
+    "tool.finished",
+    1,
+    { ok: true },
+    { ok: true, code: "", whole: null, tainted: false, then: "close" },
+  ],
+  ["model.called", 1, { tokens: 5 }, { tokens: 5, usd: 0 }],
+  [
+    "grant.given",
+    1,
+    { grant: "g", run: "r", tools: ["a__b", "c__*"], args: null },
+    { grant: "g", run: "r", allows: [allow("a__b", true), allow("c__*", true)], expires: null },
+  ],
+  [
+    "grant.given",
+    1,
+    { grant: "g", run: "r", tools: ["a__b"], args: '*"to"*' },
+    { grant: "g", run: "r", allows: [allow("a__b", false)], expires: null },
+  ],
+];
+
+function allow(tool: string, args: boolean): JsonObject {
+  return { tool, args, count: null, undoable: false, seen: false };
+}
+
+describe("a payload of an older version is lifted when it is read", () => {
+  for (const [type, version, data, lifted] of older) {
+    test(`${type} of version ${version}: ${JSON.stringify(data)}`, () => {
+      const newest = types.get(type)!.version;
+      expect(types.upcast(type, version, data)).toEqual({ version: newest, data: lifted });
+      expect(types.upcast(type, newest, lifted)).toEqual({ version: newest, data: lifted });
+    });
+  }
+
+  test("and docs/events.md says so of just those types, with their version", () => {
+    const [, table = ""] = /### Versions(.*?)\n## /s.exec(page) ?? [];
+    const said = [...table.matchAll(/^\| `([a-z.]+)` \| (\d+) \|/gm)].map(([, type, version]) => [
+      type!,
+      Number(version),
+    ]);
+    const lifting = kernelEventTypes().filter(({ version }) => version > 1);
+    expect(said.toSorted()).toEqual(lifting.map((one) => [one.type, one.version]).toSorted());
+    const tested = new Set(older.map(([type]) => type));
+    expect(lifting.filter(({ type }) => !tested.has(type))).toEqual([]);
   });
-  const now = { ...old, driver: { ...old.driver, options: { examples: false } } };
-  expect(types.upcast("run.started", 2, now)).toEqual({ version: 2, data: now });
 });

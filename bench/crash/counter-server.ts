@@ -62,7 +62,9 @@ export function createCounterServer(world: World, task: Task, reached: Reached):
     if (name === "look_after")
       return answer({ done: existsSync(doneOf(world, String(args["job"]))) });
     const { _meta: meta = {} } = context.mcpReq as { readonly _meta?: Meta };
-    return act(name as Kind, step, String(meta["dev.glassbox/effectId"]));
+    // The effect's id comes with every call, and as an argument where a tool says which one takes it.
+    const id = name === "deferred" ? args["job"] : meta["dev.glassbox/effectId"];
+    return act(name as Kind, step, String(id));
   });
   return server;
 }
@@ -82,11 +84,15 @@ const EFFECTS: Readonly<Record<Kind, (world: World, step: string, id: string) =>
 function effectTool(kind: Kind): Tool {
   const found = { required: ["times"], properties: { times: { type: "integer", minimum: 1 } } };
   const probe = { tool: "find", args: { step: "$args.step" } };
+  const text = { type: "string" };
+  const isDeferred = kind === "deferred";
+  const properties = { step: text, ...(isDeferred && { job: text }) };
   return {
     name: kind,
-    inputSchema: { type: "object", properties: { step: { type: "string" } }, required: ["step"] },
+    inputSchema: { type: "object", properties, required: ["step"] },
     _meta: {
-      "dev.glassbox/effect": kind === "deferred" ? "keyed" : kind,
+      "dev.glassbox/effect": isDeferred ? "keyed" : kind,
+      ...(isDeferred && { "dev.glassbox/key": "job" }),
       ...(kind === "probe" && { "dev.glassbox/expect": [{ probe, matches: found }] }),
     },
   };

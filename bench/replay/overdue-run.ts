@@ -13,6 +13,7 @@ import { makeNotes, type Note, type Task } from "./notes.ts";
 /** Elements that a fan-out opens at once. */
 const WINDOW = 64;
 const INLINE_ARGUMENTS = 8192;
+const MOST_EVIDENCE = 200;
 const DATE = "2026-11-20";
 const EVERY_NOTE = { limit: 10_000, pattern: "**/*.[mM][dD]" };
 const TOOLS = ["files__files_glob", "files__files_read", "data__data_tasks", "data__data_filter"];
@@ -66,6 +67,8 @@ class RunWriting {
   readonly #ledger: Ledger;
   readonly #run: string;
   readonly #draft: ReturnType<typeof drafting>;
+  /** Ids of what was met. */
+  readonly #met: string[] = [];
 
   constructor(ledger: Ledger, run: string) {
     this.#ledger = ledger;
@@ -86,7 +89,7 @@ class RunWriting {
         dir: "/home/ines/vault",
         driver: { name: "plan", hash: "", options: {} },
         access: "read",
-        budget: { steps: null, seconds: null, tokens: null, usd: null },
+        budget: { steps: null, seconds: null, modelCalls: null, tokens: null, usd: null },
       }),
       draft("run.claimed", { origin, epoch }),
       draft("goal.set", { text: `Which tasks were overdue on ${DATE}?`, input: null }),
@@ -121,13 +124,21 @@ class RunWriting {
       effect: "read",
       definition: sha256(tool),
       expect,
+      key: "",
+      content: purpose === "step" ? sha256(`${tool}\n${canonical}`) : "",
+      grant: null,
+      paths: purpose === "step" && typeof args["path"] === "string" ? [args["path"]] : [],
     });
     const [{ id: call } = { id: "" }] = await this.#ledger.append([intent]);
-    const result = { step, purpose, call, ok: true, view, hosts: [], milliseconds: 3 };
+    const about = { step, purpose, call };
+    const made = { ok: true, code: "", view, whole: null, tainted: false, hosts: [] };
+    const result = { ...about, ...made, milliseconds: 3, then: "close" as const };
     const after = [this.#draft("tool.finished", result, call)];
     const met = { step, checks: expect.length, observed: [call] };
     if (expect.length > 0) after.push(this.#draft("expect.met", met, call));
-    return (await this.#ledger.append(after))[0]!.id;
+    const [finished, verdict] = await this.#ledger.append(after);
+    if (verdict) this.#met.push(verdict.id);
+    return finished!.id;
   }
 
   async filter(step: string, from: readonly Task[], kept: readonly Task[]): Promise<void> {
@@ -164,9 +175,9 @@ class RunWriting {
     const event = await this.call("goal", "files_glob", EVERY_NOTE, paths, [], "probe");
     const citations = overdue.map(({ path, line, raw: text }) => ({ path, line, text, event }));
     const checks = open + overdue.length + 5;
-    await this.#ledger.append([
-      this.#draft("expect.met", { step: null, checks: 1, observed: [event] }, event),
-    ]);
+    const goal = { step: null, checks: 1, observed: [event] };
+    const [met] = await this.#ledger.append([this.#draft("expect.met", goal, event)]);
+    this.#met.push(met!.id);
     await this.#ledger.append([
       this.#draft("plan.closed", { digest: sha256(answer), checks, unproved: [] }),
       this.#draft("run.finished", {
@@ -177,6 +188,7 @@ class RunWriting {
         proof: `${open} open tasks re-read, ${overdue.length} overdue`,
         citations,
         checks,
+        evidence: [...this.#met.slice(-MOST_EVIDENCE), ...(overdue.length > 0 ? [event] : [])],
       }),
     ]);
   }

@@ -20,6 +20,8 @@ interface Due {
 }
 
 const WINDOW = 64;
+/** Calls of a step that may come to nothing. */
+export const MOST_TRIES = 2;
 
 /** A run without tools, ledger and clock: the two folds and `decide`, with results that come at random times. */
 export class VirtualRun {
@@ -37,8 +39,8 @@ export class VirtualRun {
   constructor(plan: Plan, tools: JsonObject, world: World) {
     this.#world = world;
     this.state = () => this.#state;
-    const budget = { steps: null, seconds: null, tokens: null, usd: null };
-    const driver = { name: "plan", hash: "" };
+    const budget = { steps: null, seconds: null, modelCalls: null, tokens: null, usd: null };
+    const driver = { name: "plan", hash: "", options: {} };
     this.#add("run.started", {
       run: "r",
       root: "r",
@@ -105,6 +107,8 @@ export class VirtualRun {
       }
       case "close-fan":
         return later(() => this.#finish(step, "none"));
+      case "settle":
+        return later(() => this.#settle(step));
     }
   }
 
@@ -113,26 +117,38 @@ export class VirtualRun {
     // A call that a reflex forbids is over before anything else happens.
     if (dice === 0) return later(() => this.#finish(step, "budget"), 0);
     const { expect } = stepOf(this.#state.plan!.definition, step);
+    const { key } = this.#state.plan!.steps[step]!;
+    const about = { step, purpose: "step" };
     const call = this.#add("tool.intended", {
-      step,
-      purpose: "step",
+      ...about,
       server: "s",
       tool: "t",
       effect: "read",
       expect: expect as unknown as JsonObject[],
+      key,
+      content: step,
+      grant: null,
+      paths: [],
     });
     later(() => {
+      if (dice === 2) {
+        this.#add("tool.unknown", { ...about, call, reason: "late", then: "settle" });
+        return;
+      }
       const ok = dice > 1;
-      this.#add("tool.finished", {
-        step,
-        purpose: "step",
-        call,
-        ok,
-        view: { text: "no" },
-        hosts: [],
-      });
+      const then =
+        ok || this.#state.plan!.steps[step]!.tries + 1 >= MOST_TRIES ? "close" : "repeat";
+      const view = { text: "no" };
+      this.#add("tool.finished", { ...about, call, ok, view, hosts: [], tainted: false, then });
       if (ok && expect.length > 0 && !expect.some((one) => one.probe)) this.#verdict(step);
     });
+  }
+
+  #settle(step: string): void {
+    const { begun: call, tries } = this.#state.plan!.steps[step]!;
+    const repeated = tries < MOST_TRIES ? "repeat" : "fail";
+    const verdict = this.#world.draw(2) === 0 ? "happened" : repeated;
+    this.#add("tool.settled", { step, purpose: "step", call, verdict, ground: "", by: "kernel" });
   }
 
   #verdict(step: string | null): void {
@@ -168,8 +184,9 @@ export class VirtualRun {
 
   #answer(value: boolean): void {
     this.#add("ask.answered", { ask: "q", value, by: "person", via: "terminal" });
-    const tools = Object.keys(this.#state.plan!.tools);
-    if (value) this.#add("grant.given", { grant: "g", tools, args: null, run: "r" });
+    const any = { args: true, count: null, undoable: false, seen: false };
+    const allows = Object.keys(this.#state.plan!.tools).map((tool) => ({ ...any, tool }));
+    if (value) this.#add("grant.given", { grant: "g", run: "r", expires: null, allows });
   }
 
   #add(type: string, data: JsonObject): string {

@@ -51,6 +51,7 @@ export interface RunAccount {
   readonly reserved: Spent;
   /** `active` when it began. */
   readonly since: number;
+  readonly isOver: boolean;
 }
 
 export interface Grant extends Pick<Payload<"grant.given">, "grant" | "run" | "expires"> {
@@ -89,7 +90,7 @@ export function initialAccount(root: string): AccountState {
 }
 
 function runAccount(parent: string | null, budget: Budget, since: number): RunAccount {
-  return { parent, budget, spent: NOTHING, reserved: NOTHING, since };
+  return { parent, budget, spent: NOTHING, reserved: NOTHING, since, isOver: false };
 }
 
 export function runOf(state: AccountState, branch: string): string {
@@ -105,34 +106,38 @@ type Reducers = {
 };
 
 const reducers: Reducers = {
-  "run.started": (state, { run, parent, budget }) => ({
-    ...state,
-    runs: { ...state.runs, [run]: runAccount(parent?.run ?? null, budget, state.active) },
-  }),
+  "run.started": (state, { run, parent, budget }) => {
+    const above = parent && (Object.hasOwn(state.runs, parent.run) ? parent.run : state.root);
+    const started = runAccount(run === state.root ? null : above, budget, state.active);
+    return { ...state, runs: { ...state.runs, [run]: started } };
+  },
   // What its dead kernel was reading for an expectation is read again; what it asked a model may have been paid for.
   "run.claimed": (state, _, { branch }) => {
     const run = runOf(state, branch);
     const open = Object.entries(state.open).filter(
       ([, effect]) => effect.run !== run || effect.purpose !== "probe",
     );
-    let paid: AccountState = { ...state, open: Object.fromEntries(open) };
-    for (const [call, { tokens, usd, ...one }] of Object.entries(state.thinking)) {
-      if (one.run === run) paid = settleThought(paid, call, { tokens, usd });
-    }
-    return paid;
+    return { ...paid(state, run), open: Object.fromEntries(open) };
   },
   // A tool that is another one by now was not what a person has allowed.
   "run.diverged": (state, { from, tools }, { branch }) => {
-    const isChanged = (tool: string) => Object.keys(tools).some((one) => matchesPattern(tool, one));
-    const grants = state.grants.map((grant) => ({
-      ...grant,
-      allows: grant.allows.filter((one) => !isChanged(one.tool)),
-    }));
+    const isSame = ({ tool }: Allowance) =>
+      !Object.keys(tools).some((one) => matchesPattern(tool, one));
+    const grants = state.grants.map((one) => ({ ...one, allows: one.allows.filter(isSame) }));
     return { ...state, grants, branches: { ...state.branches, [branch]: runOf(state, from) } };
   },
-  "run.finished": (state, _, { branch }) => {
-    const { [runOf(state, branch)]: over, ...runs } = state.runs;
-    return over?.parent == null ? state : { ...state, runs };
+  // What is over still bounds the runs below it; it goes when the last of them does.
+  "run.finished": (before, _, { branch }) => {
+    const run = runOf(before, branch);
+    const state = paid(before, run);
+    const runs = { ...state.runs };
+    if (runs[run]) runs[run] = { ...runs[run], isOver: true };
+    for (const id of lineOf(state, run)) {
+      const { isOver, parent } = runs[id]!;
+      if (!isOver || parent === null || Object.values(runs).some((one) => one.parent === id)) break;
+      delete runs[id];
+    }
+    return { ...state, runs };
   },
   "ask.answered": (state) => state,
   "tool.intended": (state, data, { id, branch }) => {
@@ -140,13 +145,14 @@ const reducers: Reducers = {
     const run = runOf(state, branch);
     const effects = { branch, run, step, tool: `${server}__${tool}`, effect, purpose, paths };
     const spent = charge(state, run, { steps: purpose === "step" ? 1 : 0, calls: 1 });
-    const grants = key === "" ? used(state.grants, grant) : state.grants;
+    const grants = key === "" && grant ? used(state.grants, grant) : state.grants;
     return { ...spent, grants, open: { ...state.open, [id]: effects } };
   },
   "tool.finished": (state, { call, hosts }) => {
     const closed = close(state, call);
-    const fresh = hosts.filter((host) => !state.hosts.includes(host));
-    return fresh.length === 0 ? closed : { ...closed, hosts: [...state.hosts, ...fresh] };
+    return hosts.length === 0
+      ? closed
+      : { ...closed, hosts: [...new Set([...state.hosts, ...hosts])] };
   },
   // Until it is settled its paths are not free.
   "tool.unknown": (state, { call, then }) => (then === "settle" ? state : close(state, call)),
@@ -187,6 +193,13 @@ export function foldAccount(before: AccountState, event: FoldEvent): AccountStat
   return event.data === null ? state : reducer(state, event.data, event);
 }
 
+/** A run whose model calls nobody waits for any more: they may have been paid for. */
+function paid(state: AccountState, run: string): AccountState {
+  return Object.entries(state.thinking)
+    .filter(([, thought]) => thought.run === run)
+    .reduce((next, [call, { tokens, usd }]) => settleThought(next, call, { tokens, usd }), state);
+}
+
 /** Gives back what was reserved for a model call, and takes what it has cost. */
 function settleThought(state: AccountState, call: string, cost: Partial<Spent>): AccountState {
   const { [call]: thought, ...thinking } = state.thinking;
@@ -195,13 +208,12 @@ function settleThought(state: AccountState, call: string, cost: Partial<Spent>):
   return { ...charge(state, thought.run, cost, back), thinking };
 }
 
-/** A run of the tree and all above it; a run that is over counts as the first one. */
-export function lineOf({ runs, root }: AccountState, run: string): string[] {
+/** A run of the tree and all above it; one that nobody knows counts as the first one. */
+export function lineOf({ runs, root }: Pick<AccountState, "runs" | "root">, run: string) {
   const line: string[] = [];
   for (let id: string | null = Object.hasOwn(runs, run) ? run : root; id !== null;) {
     line.push(id);
-    const above: string | null = runs[id]!.parent;
-    id = above !== null && !Object.hasOwn(runs, above) ? root : above;
+    id = runs[id]!.parent;
   }
   return line;
 }
@@ -234,14 +246,13 @@ function close(state: AccountState, call: string): AccountState {
   return { ...state, open, effects: { ...state.effects, [effect.effect]: count } };
 }
 
-function used(grants: readonly Grant[], name: string | null): readonly Grant[] {
-  if (name === null) return grants;
+/** Counts the call that relies on an allowance (`grant#index`). */
+function used(grants: readonly Grant[], name: string): readonly Grant[] {
   const [id, index] = name.split("#");
-  return grants.map((grant) => {
-    if (grant.grant !== id) return grant;
-    const allows = grant.allows.map((one, at) =>
-      at === Number(index) ? { ...one, used: one.used + 1 } : one,
-    );
-    return { ...grant, allows };
+  return grants.map(({ allows, ...grant }) => {
+    const isUsed = (at: number) => grant.grant === id && at === Number(index);
+    const count = (one: Allowance, at: number) =>
+      isUsed(at) ? { ...one, used: one.used + 1 } : one;
+    return { ...grant, allows: allows.map(count) };
   });
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 
+import { foldElsewhere, python } from "../../bench/support/independent-fold.ts";
 import { type House, openHouse } from "../../bench/support/kernel.ts";
 import { call, has } from "../../bench/support/plan.ts";
 import { randomHistory } from "../../bench/support/random-events.ts";
@@ -44,21 +45,6 @@ beforeAll(async () => {
 });
 afterAll(() => house[Symbol.asyncDispose]());
 
-/** The states after some events, by a reader that has nothing of ours: a Python program that follows docs/events.md. */
-async function foldElsewhere(lines: readonly string[], at: readonly number[]): Promise<string[]> {
-  const child = Bun.spawn(
-    ["python3", join(import.meta.dir, "fixtures/fold.py"), ...at.map(String)],
-    {
-      stdin: new Blob([lines.join("\n")]),
-      stdout: "pipe",
-      stderr: "inherit",
-    },
-  );
-  const folded = await new Response(child.stdout).text();
-  expect(await child.exited).toBe(0);
-  return folded.trimEnd().split("\n");
-}
-
 async function exported(run: string, from: House): Promise<string[]> {
   const lines: string[] = [];
   const emit = (part: JsonValue) => {
@@ -86,7 +72,7 @@ async function expectSameStates(run: string, from: House = house): Promise<void>
   expect(folded.at(-1)).toBe(canonicalize(state));
 }
 
-const withPython = test.skipIf(Bun.which("python3") === null);
+const withPython = test.skipIf(python === null);
 
 describe("an independent reader folds the exported events to the state that is shown", () => {
   withPython("of the question which tasks were overdue", async () => {

@@ -41,8 +41,8 @@ export interface Progress {
   readonly idle: number;
   /** How often that was too many, without any progress since. */
   readonly stuck: number;
-  /** Calls by content since something else changed the state of things: in how many plans each was made. */
-  readonly calls: Readonly<Record<string, { readonly plans: number; readonly last: string }>>;
+  /** Plans that are over and made a call, by its content, since something else changed the state of things. */
+  readonly calls: Readonly<Record<string, number>>;
 }
 
 export interface PlanState {

@@ -6,6 +6,7 @@ import { OPEN_STEP, type PlanState, type RunState } from "./run-state.ts";
 import {
   again,
   answered,
+  callsWith,
   closeWindow,
   failure,
   MAX_REASONS,
@@ -18,7 +19,6 @@ import {
 export const RUN_REDUCER = "run/3";
 
 const MAX_FACTS = 100;
-const MAX_CALLS = 200;
 
 /** A plugin's share of the fold. Pure, like the rest. */
 export type ExtensionReducer = (slice: JsonValue | undefined, event: FoldEvent) => JsonValue;
@@ -91,7 +91,8 @@ const reducers: Reducers = {
       at: event.bseq,
     };
     const open = Object.entries(state.asks).filter(([, ask]) => ask.answer === null);
-    return { ...state, plan: null, asks: Object.fromEntries(open), closed: next };
+    const progress = { ...state.progress, calls: callsWith(state) };
+    return { ...state, plan: null, asks: Object.fromEntries(open), closed: next, progress };
   },
   "step.started": (state, { step, detail, kind }, { id }) => {
     const owner = state.plan?.definition.steps.find((one) => one.id === templateOf(step).template);
@@ -124,15 +125,9 @@ const reducers: Reducers = {
   },
   "tool.intended": (state, { purpose, step, expect, key, content, effect }, { id }) => {
     if (purpose !== "step") return state;
-    const { idle, calls, stuck } = state.progress;
-    const { [content]: made, ...others } = calls;
-    const kept = Object.entries(others).slice(-(MAX_CALLS - 1));
-    const last = state.plan?.event ?? "";
-    const plans = (made?.plans ?? 0) + (made?.last === last ? 0 : 1);
-    const counted = Object.fromEntries([...kept, [content, { plans, last }]]);
     // A call that goes out again is not another one.
-    const more = key === "" ? 1 : 0;
-    const progress = { idle: idle + more, stuck, calls: content === "" ? calls : counted };
+    const idle = state.progress.idle + (key === "" ? 1 : 0);
+    const progress = { ...state.progress, idle };
     const begun = {
       begun: id,
       expects: expect.length,

@@ -34,6 +34,16 @@ export function answered(state: RunState, id: string, change: Partial<StepState>
   return status === "done" || isNews ? moved(next, isNews) : next;
 }
 
+const MAX_CALLS = 200;
+
+/** How many plans have made each call, with the plan that is over. */
+export function callsWith({ plan, progress }: RunState): RunState["progress"]["calls"] {
+  const calls: Record<string, number> = { ...progress.calls };
+  const made = Object.values(plan?.steps ?? {}).flatMap(({ content }) => content || []);
+  for (const content of new Set(made)) calls[content] = (calls[content] ?? 0) + 1;
+  return Object.fromEntries(Object.entries(calls).slice(-MAX_CALLS));
+}
+
 /** Something has come of it; `isNews`: calls made before may now be answered otherwise. */
 export function moved(state: RunState, isNews: boolean): RunState {
   return { ...state, progress: isNews ? AT_START : { ...state.progress, idle: 0, stuck: 0 } };

@@ -1,7 +1,6 @@
 import { type AccountState, type Budget, lineOf } from "../fold/account.ts";
 import type { Reflex, Wanted } from "./reflex.ts";
 
-type Name = keyof Budget;
 const NAMES = ["steps", "seconds", "modelCalls", "tokens", "usd"] as const;
 
 /** No call beyond what its run and every run above it was granted: what is under way counts as spent. */
@@ -29,9 +28,9 @@ export function leftFor(
   run: string,
   also: readonly Wanted[],
   now: number,
-): Record<Name, { amount: number; of: number } | null> {
-  const left: ReturnType<typeof leftFor> = Object.create(null);
-  for (const name of NAMES) left[name] = null;
+): Record<keyof Budget, { amount: number; of: number } | null> {
+  const none = { steps: null, seconds: null, modelCalls: null, tokens: null, usd: null };
+  const left: ReturnType<typeof leftFor> = none;
   for (const id of lineOf(account, run)) {
     const { budget, spent, reserved, since } = account.runs[id]!;
     const seconds = (account.active - since + Math.max(0, now - account.last)) / 1000;

@@ -12,18 +12,16 @@ export interface Wanted {
   readonly usd: number;
 }
 
-/** A call that is allowed and not yet in the account. */
-export interface InFlight extends Wanted {
-  readonly grant: string | null;
+/** An effect that is under way or in doubt, of whatever run, and the paths that nobody else may change. */
+export interface Holder {
+  readonly run: string;
   readonly dir: string;
   readonly paths: readonly string[];
 }
 
-/** A path of an effect that is under way, of whatever run. */
-export interface HeldPath {
-  readonly run: string;
-  readonly dir: string;
-  readonly path: string;
+/** A call that is allowed and not yet in the account. */
+export interface InFlight extends Wanted, Holder {
+  readonly grant: string | null;
 }
 
 /** What this home and a run's folder set for every call. */
@@ -56,7 +54,7 @@ export interface PendingCall {
   /** Unix milliseconds. */
   readonly now: number;
   readonly inFlight: readonly InFlight[];
-  readonly held: readonly HeldPath[];
+  readonly held: readonly Holder[];
   /** Calls of its server in the last minute. */
   readonly recent: number;
   readonly limits: Limits;

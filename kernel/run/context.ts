@@ -6,7 +6,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Ids } from "../ports/ids.ts";
 import type { Ports } from "../ports/index.ts";
 import type { ToolDefinition } from "../ports/tools.ts";
-import type { HeldPath, InFlight, Limits, Reflex } from "../reflex/reflex.ts";
+import type { Holder, InFlight, Limits, Reflex } from "../reflex/reflex.ts";
 import type { Draft } from "./draft.ts";
 
 /** All that a run reaches the world through. */
@@ -22,8 +22,8 @@ export interface Services extends Ports {
   limits(dir: string): Limits;
   /** Calls of all runs that are allowed, and whose intents are on their way into the ledger. */
   readonly inFlight: Set<InFlight>;
-  /** Paths of effects that are under way or in doubt, of all runs. */
-  held(): readonly HeldPath[];
+  /** Effects that are under way or in doubt, of all runs. */
+  held(): readonly Holder[];
   provided<T>(kind: string): ReadonlyMap<string, T>;
 }
 

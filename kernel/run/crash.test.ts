@@ -22,7 +22,7 @@ test.each(KINDS)(
     const control = await trial(task, []);
     expect(control).toMatchObject({ duplicates: 0, missing: 0, faults: [] });
     const points = everyKill(task, control.ending!.commits).filter(isTried);
-    expect(points.length).toBeGreaterThanOrEqual(7 + 3);
+    expect(points.length).toBeGreaterThanOrEqual(9 + 2);
     const trials = await pool(points.map((kill) => () => trial(task, [kill])));
     const found = trials.map((one, index) => ({ kill: points[index]!, ...one }));
     const wrong = found.filter((one) => one.duplicates + one.missing + one.faults.length > 0);
@@ -33,8 +33,8 @@ test.each(KINDS)(
         .map(({ kill }) => killName(kill)),
     ).toEqual([]);
     const questions = trials.flatMap(({ ending }) => ending!.doubts);
-    // Both intents, and each point of the second call.
-    expect(questions.length).toBe(kind === "once" ? 2 + 3 : 0);
+    // Both intents, and both points of the second call.
+    expect(questions.length).toBe(kind === "once" ? 2 + 2 : 0);
   },
 );
 
@@ -43,9 +43,10 @@ function isBeyond(kill: Kill, { ending }: Trial): boolean {
   return "event" in kill && kill.event > ending!.commits.at(-1)!;
 }
 
-/** Every commit; of the calls, the second one alone, and not what is the same as its intent's commit. */
+/** Every commit, an intent's being the last moment before its request leaves; and of the second call what follows. */
 function isTried(kill: Kill): boolean {
-  return "step" in kill ? kill.step === "s2" && kill.at !== "leave" : kill.at === "commit";
+  if (!("step" in kill)) return kill.at === "commit";
+  return kill.step === "s2" && (kill.at === "after" || kill.at === "answer");
 }
 
 interface Crash {
@@ -164,7 +165,9 @@ test("an effect that nobody can judge blocks only what depends on it, and its an
   expectAcknowledged(house, crashed);
   const { run } = crashed;
   const { runs } = await house.call<{ runs: JsonObject[] }>("status.show", {});
-  expect(runs).toMatchObject([{ run, doubts: [{ tool: "post__send", effect: "once" }] }]);
+  // The read beside it may have been answered before the kernel was killed, or not.
+  const doubts = (runs[0]!["doubts"] as JsonObject[]).filter(({ effect }) => effect !== "read");
+  expect(doubts).toMatchObject([{ tool: "post__send", effect: "once" }]);
 
   await house.call("run.resume", { run });
   expect(await house.settled(run)).toMatchObject({ outcome: null, standing: "waiting" });

@@ -14,6 +14,7 @@ export type Standing =
 export class RunLoop {
   readonly #context: RunContext;
   readonly #onStanding: () => void;
+  readonly branch: string;
   readonly #active = new Map<string, AbortController>();
   /** Written by this loop alone, as is `standing`. */
   state: RunState;
@@ -25,11 +26,8 @@ export class RunLoop {
   constructor(context: Omit<RunContext, "state">, state: RunState, onStanding: () => void) {
     this.#context = { ...context, state: () => this.state };
     this.state = state;
+    this.branch = context.branch;
     this.#onStanding = onStanding;
-  }
-
-  get branch(): string {
-    return this.#context.branch;
   }
 
   /** An event of this branch was committed. */

@@ -4,7 +4,7 @@ import { type AccountState, foldAccount } from "../fold/account.ts";
 import type { RunState } from "../fold/run-state.ts";
 import { toolKey } from "../plan.ts";
 import type { ToolDefinition } from "../ports/tools.ts";
-import type { HeldPath, InFlight } from "../reflex/reflex.ts";
+import type { Holder, InFlight } from "../reflex/reflex.ts";
 import type { Services } from "./context.ts";
 import { type Draft, drafting } from "./draft.ts";
 import { RunLoop, type Standing } from "./loop.ts";
@@ -93,11 +93,11 @@ export class Runs {
     this.#stop();
   }
 
-  #held(): readonly HeldPath[] {
+  #held(): readonly Holder[] {
     const open = [...this.#accounts.values()].flatMap((account) => Object.values(account.open));
     return open.flatMap(({ run, effect, paths }) => {
       const dir = effect === "read" ? undefined : this.#loops.get(run)?.state.dir;
-      return dir === undefined ? [] : paths.map((path) => ({ run, dir, path }));
+      return dir === undefined ? [] : { run, dir, paths };
     });
   }
 

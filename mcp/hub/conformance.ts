@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { canonicalize, sha256 } from "../../kernel/json.ts";
+import type { JsonValue } from "../../kernel/json.ts";
 import { fixtureTools } from "./fixture-server.ts";
 import type { ServerSpec } from "./index.ts";
 import { testHub, until } from "./testing.ts";
@@ -68,7 +69,13 @@ export function transportConformance(title: string, spec: ServerSpec): void {
         args: { task: "t1" },
         done: { required: ["dir"] },
       });
-      for (const handle of ["t1", {}, { tool: "", args: {}, done: {} }, { tool: "x", args: {} }]) {
+      const broken: JsonValue[] = [
+        "t1",
+        {},
+        { tool: "", args: {}, done: {} },
+        { tool: "x", args: {} },
+      ];
+      for (const handle of broken) {
         const result = await hub.ask("task", { handle });
         expect([result.ok, result.handle]).toEqual([true, undefined]);
       }

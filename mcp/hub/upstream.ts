@@ -42,8 +42,8 @@ export class Upstream {
   #stale = false;
   /** True while a call tries a server that failed too often. */
   #isTried = false;
-  /** True while a ping is under way. */
-  #isChecked = false;
+  /** A ping that is under way. */
+  #check: Promise<void> | undefined;
   /** The end of the instance before; the next one starts after it. */
   #gone: Promise<void> = Promise.resolve();
 
@@ -78,6 +78,8 @@ export class Upstream {
   async #call(call: ToolCall): Promise<ToolResult> {
     let live: Live;
     try {
+      // A server that may hang is not called before it has answered a ping, or has ended.
+      if (this.#check) await unlessAborted(call.signal, this.#check);
       live = await this.#readyForCall(call.signal);
     } catch (error) {
       if (call.signal.aborted) return failedResult(abandoned(call, "unsent"));
@@ -91,7 +93,7 @@ export class Upstream {
       this.#backOff = noBackOff;
       return toToolResult(answer, joinName(call.server, call.name));
     } catch (error) {
-      if (call.signal.aborted) void this.#checkHealth(live);
+      if (call.signal.aborted) this.#check ??= this.#checkHealth(live);
       const effect = live.tools.get(call.name)?.effect ?? "once";
       return failedResult(failureOf(call, error, connection.transport.ended(), effect));
     }
@@ -100,15 +102,15 @@ export class Upstream {
   /** A call was abandoned: is it only that call that hangs, or the whole server? */
   async #checkHealth({ connection }: Live): Promise<void> {
     // A server in this process cannot be ended against its will.
-    if (this.spec.transport !== "stdio" || this.#isChecked) return;
-    this.#isChecked = true;
+    if (this.spec.transport !== "stdio") return;
     const { pingTimeoutMs } = this.#options;
     const isWell = await connection.answersPing(pingTimeoutMs);
-    this.#isChecked = false;
-    if (isWell || connection.transport.ended() !== undefined) return;
-    await connection.transport.kill(
-      `was ended: a call of it was abandoned, and it did not answer a ping within ${pingTimeoutMs} ms`,
-    );
+    if (!isWell && connection.transport.ended() === undefined) {
+      await connection.transport.kill(
+        `was ended: a call of it was abandoned, and it did not answer a ping within ${pingTimeoutMs} ms`,
+      );
+    }
+    this.#check = undefined;
   }
 
   /** Ends the server for good. */

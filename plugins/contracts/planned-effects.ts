@@ -1,5 +1,12 @@
-import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
-import { isUndoable, type PinnedTool, type Plan, type Step, toolKey } from "../../kernel/plan.ts";
+import type { JsonObject, JsonValue } from "../../kernel/json.ts";
+import {
+  isUndoable,
+  type PinnedTool,
+  type Plan,
+  type Step,
+  type ToolAction,
+  toolKey,
+} from "../../kernel/plan.ts";
 import type { EffectClass, ToolDefinition } from "../../kernel/ports/tools.ts";
 import { type Argument, argumentsOf, type Origin } from "./provenance.ts";
 
@@ -29,27 +36,34 @@ export interface ShownArgument extends Argument {
   readonly outside?: string;
 }
 
-/** The effects of a plan, each with its calls: of the tools that are asked for. */
+/** The effects of a plan, of the tools that are asked about: each with its calls, in the order of the steps. */
 export function plannedEffects(
   { steps }: Pick<Plan, "steps">,
   asked: Readonly<Record<string, PinnedTool>>,
   tools: ReadonlyMap<string, ToolDefinition>,
   origin: Origin,
 ): PlannedEffect[] {
-  return Object.entries(asked).map(([tool, pinned]) => ({
-    tool,
-    effect: pinned.effect,
-    undoable: isUndoable(pinned),
-    calls: steps.flatMap((step) => {
-      if (!("tool" in step.do) || toolKey(step.do.tool) !== tool) return [];
-      return [plannedCall(step, tools.get(tool), origin)];
-    }),
-  }));
+  const calls = new Map<string, PlannedCall[]>();
+  for (const step of steps) {
+    if (!("tool" in step.do)) continue;
+    const tool = toolKey(step.do.tool);
+    if (!Object.hasOwn(asked, tool)) continue;
+    const call = plannedCall(step, step.do.tool, tools.get(tool), origin);
+    calls.set(tool, [...(calls.get(tool) ?? []), call]);
+  }
+  return [...calls].map(([tool, made]) => {
+    const pinned = asked[tool]!;
+    return { tool, effect: pinned.effect, undoable: isUndoable(pinned), calls: made };
+  });
 }
 
-function plannedCall(step: Step, tool: ToolDefinition | undefined, origin: Origin): PlannedCall {
+function plannedCall(
+  step: Step,
+  { server, args }: ToolAction,
+  tool: ToolDefinition | undefined,
+  origin: Origin,
+): PlannedCall {
   const { id, intent, each = null } = step;
-  const { server, args } = "tool" in step.do ? step.do.tool : { server: "", args: {} };
   const destinations = tool ? destinationsOf(tool, args) : [anywhere(server)];
   return { step: id, intent, each, destinations, arguments: argumentsOf(step, origin).map(shown) };
 }
@@ -65,27 +79,39 @@ export function shown(argument: Argument): ShownArgument {
 }
 
 const ARGUMENT = /^\$args\.([A-Za-z_]\w*)$/;
+const MOST_PLACES = 50;
 
-/** Where a call goes, by what its tool declares. A server that is not trusted, or says nothing, may go anywhere. */
-export function destinationsOf(tool: ToolDefinition, args: JsonObject): readonly string[] {
-  const { server, trusted, paths, meta } = tool;
+/**
+ * Where a call goes, by what its tool declares: with the arguments as a plan writes them, or as they are when it is
+ * made. A server that is not trusted, or says nothing, may go anywhere.
+ */
+export function destinationsOf(
+  { server, trusted, paths, meta }: ToolDefinition,
+  args: JsonObject,
+  as: "planned" | "actual" = "planned",
+): readonly string[] {
   const declared = meta["dev.glassbox/destinations"];
   const said = trusted && Array.isArray(declared) ? declared : [];
   const names = [...paths, ...said].flatMap((one) => ARGUMENT.exec(String(one))?.[1] ?? []);
-  const found = names.flatMap((name) => (Object.hasOwn(args, name) ? wordsOf(args[name]!) : []));
-  return found.length > 0 ? [...new Set(found)] : [anywhere(server)];
+  const found = names.flatMap((name) => (Object.hasOwn(args, name) ? textsOf(args[name]!) : []));
+  const places = [...new Set(found)].map((text) => (as === "planned" ? planned(text) : cut(text)));
+  if (places.length === 0) return [anywhere(server)];
+  const more = places.length - MOST_PLACES;
+  return more > 0 ? [...places.slice(0, MOST_PLACES), `and ${more} more`] : places;
 }
 
 function anywhere(server: string): string {
   return `anywhere: ${server} decides`;
 }
 
-function wordsOf(value: JsonValue): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap((one: JsonValue) => wordsOf(one));
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  if (isObject(value)) return [cut(text)];
-  if (text.startsWith("$$")) return [cut(text.slice(1))];
-  return [/^\$[a-z]/.test(text) ? `${cut(text)}, known when it runs` : cut(text)];
+function textsOf(value: JsonValue): readonly string[] {
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? value.flatMap(textsOf) : [JSON.stringify(value)];
+}
+
+function planned(text: string): string {
+  if (/^\$[a-z]/.test(text)) return `${cut(text)}, known when it runs`;
+  return cut(text.startsWith("$$") ? text.slice(1) : text);
 }
 
 function cut(text: string): string {

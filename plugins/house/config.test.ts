@@ -31,7 +31,7 @@ describe("the home's configuration", () => {
   test("has every default without a file", () => {
     expect(openConfig(folder()).read()).toEqual({
       servers: {},
-      tools: { web: { allow: [] }, shell: { enabled: false } },
+      tools: { web: { allow: [] }, shell: { enabled: false }, deny: [], allow: [] },
       models: {
         ollama: {},
         openai: {},
@@ -115,6 +115,8 @@ describe("the home's configuration", () => {
       "servers",
       "tools.web.allow",
       "tools.shell.enabled",
+      "tools.deny",
+      "tools.allow",
       "models.default",
       "models.embedder",
       "models.ollama.url",
@@ -129,8 +131,10 @@ describe("the home's configuration", () => {
       "models.planFreeFrom",
       "models.arguments",
       "run.callTimeoutSeconds",
+      "run.callsPerMinute",
       "run.budget.steps",
       "run.budget.seconds",
+      "run.budget.modelCalls",
       "run.budget.tokens",
       "run.budget.usd",
     ]);

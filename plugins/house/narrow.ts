@@ -16,7 +16,14 @@ export function narrowTools(tools: Tools, projectOf: ProjectOf): Tools {
     async call(call) {
       if (!isDisabled(projectOf(call.dir).disable, call)) return tools.call(call);
       const text = `${call.server}__${call.name} is disabled by glassbox.config.json in ${call.dir}`;
-      return { ok: false, view: { text, content: [] }, hosts: [] };
+      return {
+        ok: false,
+        view: { text, content: [] },
+        hosts: [],
+        fate: "unsent",
+        code: "tool_gone",
+        final: true,
+      };
     },
   };
 }

@@ -13,7 +13,7 @@ import { rebuiltPlan } from "./rebuild.ts";
 import { cannot, type Patch, type Reflection, type Reflector } from "./reflection.ts";
 import { recordedResults } from "./result.ts";
 import type { OriginSettings } from "./value.ts";
-import { courseAfter, failedSteps } from "./when.ts";
+import { courseAfter } from "./when.ts";
 
 interface ReflectorParts {
   /** The branch that a run is on. */
@@ -43,10 +43,6 @@ export function createReflector({
       if (course.kind === "end") return cannot(course.reason);
       const plan = state.plan!;
       const make = (decoded: Decoded) => patchOf(request, decoded, check);
-      if (course.kind === "repeat") {
-        const same = make({ changed: [], added: [] });
-        return typeof same === "string" ? cannot(same) : same;
-      }
       const mendable = mendableSteps(plan);
       if (typeof mendable === "string") return cannot(mendable);
       const [first] = mendable.steps;
@@ -75,11 +71,10 @@ function patchOf(
     if (error instanceof KernelError && error.code === "usage") return error.message;
     throw error;
   }
-  return { kind: "plan", plan, reason: reasonOf(decoded, failedSteps(state.plan!)) };
+  return { kind: "plan", plan, reason: reasonOf(decoded) };
 }
 
-function reasonOf({ changed, added }: Decoded, failed: readonly string[]): string {
-  if (changed.length === 0) return `step ${failed.join(", ")} is tried again once`;
+function reasonOf({ changed, added }: Decoded): string {
   const calls = [...added, ...changed].map((call) => `${call.id} is now ${callText(call)}`);
   return calls.join("; ");
 }

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "bun:test";
 
-import { type AccountState, initialAccount } from "../../kernel/fold/account.ts";
+import {
+  type AccountState,
+  type Budget,
+  initialAccount,
+  type Spent,
+} from "../../kernel/fold/account.ts";
 import {
   initialRunState,
   OPEN_STEP,
@@ -42,6 +47,17 @@ function state(steps: Record<string, StepState>, more: Partial<PlanState> = {}):
 }
 
 const account = initialAccount("r");
+
+/** An account of one run with these limits. */
+function limited(budget: Partial<Budget>, spent: Partial<Spent> = {}, active = 0): AccountState {
+  const own = account.runs["r"]!;
+  const run = {
+    ...own,
+    budget: { ...own.budget, ...budget },
+    spent: { ...own.spent, ...spent },
+  };
+  return { ...account, runs: { r: run }, active };
+}
 const kindOf = (state: RunState, errors = 0, spent: AccountState = account) =>
   courseAfter(state, spent, errors).kind;
 
@@ -53,32 +69,31 @@ describe("a model is asked", () => {
   });
 
   test("about the second error of a run", () => {
-    expect(kindOf(state({ look: failed("error") }), 1)).toBe("repeat");
+    expect(kindOf(state({ look: failed("error") }), 1)).toBe("mend");
     expect(kindOf(state({ look: failed("error") }), 2)).toBe("mend");
     expect(kindOf(state({ put: failed("error") }), 1)).toBe("end");
     expect(kindOf(state({ put: failed("error") }), 2)).toBe("mend");
   });
 
-  test.each([
-    [{ steps: 4 }, { steps: 2, calls: 0, tokens: 0, usd: 0 }],
-    [{ tokens: 100 }, { steps: 0, calls: 0, tokens: 50, usd: 0 }],
-    [{ usd: 0.1 }, { steps: 0, calls: 0, tokens: 0, usd: 0.05 }],
+  test.each<[Partial<Budget>, Partial<Spent>]>([
+    [{ steps: 4 }, { steps: 2 }],
+    [{ modelCalls: 2 }, { modelCalls: 1 }],
+    [{ tokens: 100 }, { tokens: 50 }],
+    [{ usd: 0.1 }, { usd: 0.05 }],
   ])("about a first error when half of %j is spent", (budget, spent) => {
-    const limits = { ...account.budget, ...budget };
     const put = state({ put: failed("error") });
-    expect(kindOf(put, 1, { ...account, budget: limits, spent })).toBe("mend");
-    const less = { ...spent, steps: 1, tokens: 49, usd: 0.04 };
-    expect(kindOf(put, 1, { ...account, budget: limits, spent: less })).toBe("end");
+    expect(kindOf(put, 1, limited(budget, spent))).toBe("mend");
+    const less = Object.entries(spent).map(([name, amount]) => [name, amount * 0.99]);
+    expect(kindOf(put, 1, limited(budget, Object.fromEntries(less)))).toBe("end");
   });
 
-  test("about a first error when half of the time is over", () => {
-    const budget = { ...account.budget, seconds: 10 };
-    const at = (seconds: number) => ({
-      ...state({ put: failed("error") }),
-      updatedAt: seconds * 1000 * 4096,
-    });
-    expect(kindOf(at(5), 1, { ...account, budget })).toBe("mend");
-    expect(kindOf(at(4.9), 1, { ...account, budget })).toBe("end");
+  test("about a first error when half of the time is over, since the last event too", () => {
+    const put = state({ put: failed("error") });
+    const at = (seconds: number) => limited({ seconds: 10 }, {}, seconds * 1000);
+    expect(kindOf(put, 1, at(5))).toBe("mend");
+    expect(kindOf(put, 1, at(4.9))).toBe("end");
+    const later = { ...put, updatedAt: 200 * 4096 };
+    expect(kindOf(later, 1, { ...at(4.9), last: 100 })).toBe("mend");
   });
 });
 

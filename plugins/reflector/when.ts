@@ -4,12 +4,10 @@ import { leftFor } from "../../kernel/reflex/budget.ts";
 import type { PlanState, RunState } from "../../kernel/fold/run-state.ts";
 import { toolKey } from "../../kernel/plan.ts";
 
-/** What is to be done about a plan that failed: the same once more, another plan by a model, or nothing. */
-export type Course =
-  | { readonly kind: "repeat" | "mend" }
-  | { readonly kind: "end"; readonly reason: string };
+/** What is to be done about a plan that failed: another plan by a model, or nothing. */
+export type Course = { readonly kind: "mend" } | { readonly kind: "end"; readonly reason: string };
 
-/** Plans of one run that may be replaced, repeats among them. */
+/** Plans of one run that may be replaced. */
 const MOST = 2;
 /** Plans that a person wrote or agreed to as they are. */
 const GIVEN = new Set(["file", "skill"]);
@@ -30,7 +28,8 @@ export function courseAfter(state: RunState, account: AccountState, errors: numb
     return isViolated ? { kind: "mend" } : end("nothing went wrong");
   }
   if (errors > 1 || isHalfSpent(state, account)) return { kind: "mend" };
-  if (failed.every((id) => isRead(plan, id))) return { kind: "repeat" };
+  // A read that could be answered otherwise was made again by then.
+  if (failed.every((id) => isRead(plan, id))) return { kind: "mend" };
   return end("after its first error a step that may change something is not tried again");
 }
 

@@ -1,67 +1,78 @@
 import { usage } from "../../kernel/error.ts";
 import { matchesPattern } from "../../kernel/grant.ts";
-import type { JsonObject, JsonSchema } from "../../kernel/json.ts";
 import { isUndoable, toolKey } from "../../kernel/plan.ts";
-import type { CheckedPlan } from "../contracts/plans.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
+import { didYouMean } from "../../kernel/suggest.ts";
+import { type Allowance, allowsOf, withoutStep } from "../contracts/allows.ts";
+import type { CheckedPlan } from "../contracts/plans.ts";
+import {
+  argumentPattern,
+  namedPatterns,
+  noSuchArgument,
+  unknownArgument,
+} from "./allow-pattern.ts";
 import type { GivenGrants } from "./lifecycle.ts";
 
 type Given = GivenGrants[number];
 
-/** `--yes` covers the effects of the shown plan that can be undone, and never a `once`. */
+/** `--yes` covers the effects of the shown plan that can be undone, each as it stands there, and never a `once`. */
 export function yesGrant(checked: CheckedPlan | null): readonly Given[] {
-  const tools = Object.entries(checked?.tools ?? {})
-    .filter(([, tool]) => tool.effect !== "read" && isUndoable(tool))
-    .map(([tool]) => tool);
-  if (tools.length === 0) return [];
-  const allows = tools.map((tool) => ({
-    tool,
-    args: true,
-    count: null,
-    undoable: true,
-    seen: false,
-  }));
+  if (!checked) return [];
+  const isCovered = (tool: string) => {
+    const pinned = checked.tools[tool];
+    return pinned !== undefined && pinned.effect !== "read" && isUndoable(pinned);
+  };
+  const allows = allowsOf(checked.plan, isCovered, { undoable: true }).map(withoutStep);
+  if (allows.length === 0) return [];
   return [{ allows, ground: "--yes: effects that can be undone", expires: null }];
 }
 
 /** `server__tool`, `server__tool:PATTERN` for the paths it touches, `server__tool:NAME=PATTERN,…` for arguments. */
 export function allowGrant(allowed: string, tools: readonly ToolDefinition[]): Given {
   const cut = allowed.indexOf(":");
-  const tool = cut < 0 ? allowed : allowed.slice(0, cut);
-  const args = cut < 0 ? true : patternOf(tool, allowed.slice(cut + 1), tools);
-  const allow = { tool, args, count: null, undoable: false, seen: false };
-  return { allows: [allow], ground: `--allow ${allowed}`, expires: null };
+  const name = cut < 0 ? allowed : allowed.slice(0, cut);
+  const known = tools.filter((one) => matchesPattern(name, toolKey(one)));
+  if (known.length === 0) throw unknownTool(name, tools);
+  const given = { count: null, undoable: false, seen: false };
+  const allows: Allowance[] =
+    cut < 0
+      ? [{ tool: name, args: true, ...given }]
+      : patternsFor(name, allowed.slice(cut + 1), known).map((one) => ({ ...one, ...given }));
+  return { allows, ground: `--allow ${allowed}`, expires: null };
 }
 
-function patternOf(tool: string, pattern: string, tools: readonly ToolDefinition[]): JsonSchema {
-  const named = /^[\w.-]+=/.test(pattern)
-    ? pattern.split(",").map((part) => {
-        const at = part.indexOf("=");
-        return [part.slice(0, at), part.slice(at + 1)] as const;
-      })
-    : pathsOf(tool, tools).map((name) => [name, pattern] as const);
-  const properties = Object.fromEntries(named.map(([name, text]) => [name, glob(text)]));
-  return {
-    type: "object",
-    properties: properties as JsonObject,
-    required: Object.keys(properties),
-  };
-}
-
-/** The arguments that are paths: a bare pattern is about them. */
-function pathsOf(tool: string, tools: readonly ToolDefinition[]): readonly string[] {
-  const known = tools.filter((one) => matchesPattern(tool, toolKey(one)));
-  const names = known.flatMap(({ paths }) => paths.map((path) => path.slice("$args.".length)));
-  const plain = [...new Set(names)].filter((name) => /^\w+$/.test(name));
-  if (plain.length > 0) return plain;
-  throw usage(
-    `--allow ${tool}: which argument is the pattern for?`,
-    `write --allow '${tool}:NAME=PATTERN'; glassbox tools show ${tool} names them`,
+function patternsFor(
+  name: string,
+  pattern: string,
+  known: readonly ToolDefinition[],
+): Pick<Allowance, "tool" | "args">[] {
+  if (pattern === "") throw usage(`--allow ${name}: the pattern is empty`, `write ${name}:*`);
+  const changing = known.filter(({ effect }) => effect !== "read");
+  const wanted = changing.length > 0 ? changing : known;
+  const named = namedPatterns(pattern);
+  const fitting = wanted.filter((tool) =>
+    named ? unknownArgument(tool, named) === null : pathsOf(tool) !== null,
   );
+  const [first] = wanted;
+  if (fitting.length === 0 && named) throw noSuchArgument(first!, unknownArgument(first!, named)!);
+  if (fitting.length === 0)
+    throw usage(
+      `--allow ${name}: which argument is the pattern for?`,
+      `write --allow '${name}:NAME=PATTERN'; glassbox tools show ${toolKey(first!)} names them`,
+    );
+  return fitting.map((tool) => {
+    const patterns = named ?? pathsOf(tool)!.map((path) => [path, pattern] as const);
+    return { tool: toolKey(tool), args: argumentPattern(tool, patterns) };
+  });
 }
 
-/** A text with `*` for any text in it; never one that leads out of where it begins. */
-function glob(pattern: string): JsonSchema {
-  const parts = pattern.split(/\*+/).map((part) => RegExp.escape(part));
-  return { type: "string", pattern: `^(?!(.*/)?\\.\\.(/|$))${parts.join("[^]*")}$` };
+/** The arguments that are paths: a bare pattern is about all of them. Null: not all that it touches are arguments. */
+function pathsOf({ paths }: ToolDefinition): readonly string[] | null {
+  const names = paths.flatMap((path) => /^\$args\.(\w+)$/.exec(path)?.[1] ?? []);
+  return names.length === paths.length && names.length > 0 ? [...new Set(names)] : null;
+}
+
+function unknownTool(name: string, tools: readonly ToolDefinition[]) {
+  const guess = didYouMean(name, tools.map(toolKey));
+  return usage(`--allow: there is no tool ${name}${guess}`, "glassbox tools ls lists them");
 }

@@ -1,17 +1,15 @@
 import { z } from "zod";
 
-import { KernelError, usage } from "../../kernel/error.ts";
-import type { Host } from "../../kernel/host.ts";
-import { isObject, type JsonObject, type JsonSchema, type JsonValue } from "../../kernel/json.ts";
-import type { Payload } from "../../kernel/vocabulary.ts";
+import { conflict, KernelError } from "../../kernel/error.ts";
+import type { Host, KernelParts } from "../../kernel/host.ts";
 import { defineVerb } from "../../kernel/verb.ts";
+import { claimFor } from "./claim.ts";
 import { lifecycleOf } from "./lifecycle.ts";
 import { findRun, labelOf, runIds } from "./names.ts";
 import { standingOf } from "./report.ts";
-import { openAsks, unfinishedBelow } from "./tree.ts";
+import { unfinishedBelow } from "./tree.ts";
 
 const named = z.object({ run: z.string() });
-const anyJson = z.custom<JsonValue>((value) => value !== undefined, "is missing");
 
 export function controlVerbs(host: Host) {
   return [
@@ -25,13 +23,18 @@ export function controlVerbs(host: Host) {
       async handler(input, call) {
         const kernel = host.kernel();
         const run = findRun(kernel, input.run);
+        assertOpen(kernel, run);
         // What a run has begun ends with it, in one transaction: nobody sees a child fail and its parent go on.
         const all = [run, ...unfinishedBelow(kernel, run)];
-        for (const one of all) await lifecycleOf(host).resume(one);
         const stop = { by: call.actor, now: input.now };
         await kernel.ledger.append(
-          all.map((one) => kernel.runs.draft(one, call.actor)("stop.requested", stop)),
+          all.flatMap((one) => [
+            ...claimFor(kernel, one),
+            kernel.runs.draft(one, call.actor)("stop.requested", stop),
+          ]),
         );
+        // Only then is an interrupted one taken up: it does nothing more but end.
+        for (const one of all) await lifecycleOf(host).resume(one);
         return { run };
       },
     }),
@@ -74,20 +77,6 @@ export function controlVerbs(host: Host) {
       },
     }),
     defineVerb({
-      name: "run.answer",
-      description:
-        "Answers what a run asks a person: an approval with true or false, a question with its value.",
-      input: z.object({ run: z.string(), ask: z.string().optional(), value: anyJson }),
-      output: z.object({ run: z.string(), ask: z.string() }),
-      scope: "person",
-      async handler(input, call) {
-        const kernel = host.kernel();
-        const run = findRun(kernel, input.run);
-        const ask = await answer(host, run, input.ask, input.value, call);
-        return { run, ask };
-      },
-    }),
-    defineVerb({
       name: "runs.remove",
       description: "Takes a finished run off the lists; its events stay in the chain.",
       input: named,
@@ -112,71 +101,10 @@ export function controlVerbs(host: Host) {
   ];
 }
 
-/** One answer wins. An approval that is given becomes a grant for just this plan's tools. */
-async function answer(
-  host: Host,
-  run: string,
-  name: string | undefined,
-  value: JsonValue,
-  call: { actor: string; via: string },
-): Promise<string> {
-  const kernel = host.kernel();
-  const { asks, outcome } = kernel.runs.state(run);
-  if (outcome !== null) throw new KernelError("conflict", `run ${run} is over: ${outcome}`);
-  const open = openAsks(kernel, run);
-  const found =
-    name === undefined && open.length === 1 ? open[0] : open.find((one) => one.ask === name);
-  if (!found)
-    throw unknownAsk(
-      run,
-      name,
-      asks[name ?? ""]?.answer?.by,
-      open.map((one) => one.ask),
-    );
-  const { run: asker, ask, kind, schema, detail } = found;
-  const mismatch = host.needs("validator").mismatch(schema as JsonSchema, value);
-  if (mismatch !== null)
-    throw usage(
-      `the answer does not fit: ${mismatch}`,
-      `what is asked for is ${JSON.stringify(schema)}`,
-    );
-  const draft = kernel.runs.draft(asker, call.actor);
-  const drafts = [draft("ask.answered", { ask, value, by: call.actor, via: call.via })];
-  const allows = kind === "approval" ? allowedBy(value, detail) : [];
-  if (allows.length > 0) {
-    const ground = `approved by ${call.actor}`;
-    const given = { grant: ask, run: asker, by: call.actor, ground, allows, expires: null };
-    // The grant first: the answer lets the run go on.
-    drafts.unshift(draft("grant.given", given));
-  }
-  await lifecycleOf(host).append(asker, drafts);
-  return ask;
-}
-
-type Allows = Payload<"grant.given">["allows"];
-
-/** What a yes covers: all that was asked for, or the steps that are named. */
-function allowedBy(value: JsonValue, detail: JsonObject): Allows {
-  const asked = (detail["allows"] ?? []) as unknown as (Allows[number] & { step?: string })[];
-  const steps = isObject(value) ? (value["steps"] as readonly string[]) : null;
-  const wanted = asked.filter(({ step }) => steps === null || steps.includes(step ?? ""));
-  if (value !== true && steps === null) return [];
-  return wanted.map(({ step: _step, ...allow }) => allow);
-}
-
-function unknownAsk(
-  run: string,
-  name: string | undefined,
-  answeredBy: string | undefined,
-  open: readonly string[],
-): KernelError {
-  if (answeredBy !== undefined)
-    return new KernelError("conflict", `${name} was answered by ${answeredBy} already`);
-  if (open.length === 0)
-    return new KernelError("not_found", `run ${run} asks nothing`, {
-      hint: "glassbox status shows what waits",
-    });
-  return new KernelError("not_found", `run ${run} asks nothing called ${name ?? "that"}`, {
-    hint: `it asks ${open.join(", ")}`,
-  });
+/** Throws `conflict` for a run that is over, or that another device works on. */
+export function assertOpen({ runs, ledger }: KernelParts, run: string): void {
+  const { outcome, owner } = runs.state(run);
+  if (outcome !== null) throw conflict(`run ${run} is over: ${outcome}`);
+  if (owner !== null && owner.origin !== ledger.origin)
+    throw conflict(`run ${run} belongs to another device (${owner.origin})`);
 }

@@ -2,9 +2,10 @@ import { z } from "zod";
 
 import { timeOf } from "../../kernel/event.ts";
 import type { Host, KernelParts } from "../../kernel/host.ts";
-import { isObject, type JsonObject } from "../../kernel/json.ts";
+import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
 import type { LedgerEvent } from "../../kernel/event.ts";
 import { defineVerb, type VerbCall } from "../../kernel/verb.ts";
+import { budgetOf } from "./budget-view.ts";
 import { findRun } from "./names.ts";
 import { planView } from "./plan-view.ts";
 import { reportOf, standingOf } from "./report.ts";
@@ -53,7 +54,7 @@ async function follow(
   let thinking: JsonObject | null = null;
   let wake = () => {};
   const stops = [
-    ledger.onCommit((events) => events.some((event) => event.branch === run) && wake()),
+    ledger.onCommit((events) => events.some((event) => event.subject === `run/${run}`) && wake()),
     runs.onStanding(() => wake()),
   ];
   const onAbort = () => wake();
@@ -64,7 +65,7 @@ async function follow(
       const woken = new Promise<void>((resolve) => (wake = resolve));
       const standing = standingOf(kernel, run);
       let fresh = false;
-      for (const event of ledger.readBranch(run, { from: seen + 1 })) {
+      for (const event of ledger.readBranch(runs.head(run), { from: seen + 1 })) {
         seen = event.bseq;
         fresh = true;
         thinking = thinkingAfter(event, thinking);
@@ -90,7 +91,7 @@ function thinkingAfter(event: LedgerEvent, before: JsonObject | null): JsonObjec
 
 function progress({ runs }: KernelParts, run: string): JsonObject {
   const state = runs.state(run);
-  const { spent } = runs.account(state.root);
+  const account = runs.account(state.root);
   const steps = state.plan ? planView(state.plan).steps : [];
   return {
     kind: "progress",
@@ -101,13 +102,14 @@ function progress({ runs }: KernelParts, run: string): JsonObject {
       done,
       total,
     })),
-    spent: { ...spent },
+    spent: { ...account.spent },
+    budget: budgetOf(account, run, runs.services.clock.now()) as unknown as JsonValue,
   };
 }
 
 export function shortEvent(event: LedgerEvent): JsonObject {
   return {
-    run: event.branch,
+    run: event.subject.slice("run/".length),
     n: event.bseq,
     id: event.id,
     type: event.type,

@@ -1,6 +1,8 @@
 import type { Plugin } from "../../kernel/host.ts";
+import { answerVerb } from "./answer.ts";
 import { controlVerbs } from "./control.ts";
 import { followVerbs } from "./follow.ts";
+import { grantVerbs } from "./grants.ts";
 import { listVerbs } from "./lists.ts";
 import { showVerb } from "./show.ts";
 import { startVerbs } from "./start.ts";
@@ -20,6 +22,8 @@ export const plugin: Plugin = {
       showVerb(host),
       whyVerb(host),
       ...controlVerbs(host),
+      answerVerb(host),
+      ...grantVerbs(host),
       ...listVerbs(host),
       ...toolVerbs(host),
     ];

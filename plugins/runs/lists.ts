@@ -2,8 +2,10 @@ import { z } from "zod";
 
 import { timeOf } from "../../kernel/event.ts";
 import type { Host, KernelParts } from "../../kernel/host.ts";
-import { isObject, type JsonObject } from "../../kernel/json.ts";
+import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
 import { defineVerb } from "../../kernel/verb.ts";
+import { divergencesOf } from "./divergences.ts";
+import { doubtsOf } from "./doubts.ts";
 import { findRun, labeller, runIds } from "./names.ts";
 import { planView } from "./plan-view.ts";
 import { standingOf } from "./report.ts";
@@ -90,8 +92,9 @@ export function listVerbs(host: Host) {
 
 /** A run's end is among its last events; only where it is not must the run be folded to know. */
 function isFinished({ ledger, runs }: KernelParts, run: string): boolean {
-  const from = Math.max(1, (ledger.branch(run)?.length ?? 0) - LAST_EVENTS);
-  const [end] = ledger.readBranch(run, { from, types: ["run.finished"] });
+  const head = runs.head(run);
+  const from = Math.max(1, (ledger.branch(head)?.length ?? 0) - LAST_EVENTS);
+  const [end] = ledger.readBranch(head, { from, types: ["run.finished"] });
   return end !== undefined || runs.state(run).outcome !== null;
 }
 
@@ -114,24 +117,24 @@ function rowOf(kernel: KernelParts, run: string, label: Labeller): JsonObject {
 function openRow(kernel: KernelParts, run: string, label: Labeller): JsonObject {
   const state = kernel.runs.state(run);
   const steps = state.plan ? planView(state.plan).steps : [];
-  const doubts = Object.values(kernel.runs.account(state.root).open)
-    .filter(
-      (effect) =>
-        effect.branch === run && effect.effect !== "read" && kernel.runs.standing(run) === null,
-    )
-    .map((effect) => ({ ...effect }));
+  const doubts = doubtsOf(kernel, run) as unknown as JsonObject[];
+  const diverged = divergencesOf(kernel, run) as unknown as JsonObject[];
   const done = steps.filter((step) => step.status === "done").length;
-  return { ...rowOf(kernel, run, label), steps: { done, total: steps.length }, doubts };
+  const progress = { done, total: steps.length };
+  return { ...rowOf(kernel, run, label), steps: progress, doubts, diverged };
 }
 
 function inboxOf(kernel: KernelParts, run: string, label: Labeller): JsonObject[] {
   const asks = Object.entries(kernel.runs.state(run).asks).filter(([, ask]) => ask.answer === null);
-  return asks.map(([ask, { kind, question, detail }]) => ({
+  return asks.map(([ask, { kind, question, step, schema, detail, expires }]) => ({
     run,
     label: label(run),
     ask,
     kind,
     question,
+    step,
+    schema: schema as JsonValue,
     detail,
+    expires,
   }));
 }

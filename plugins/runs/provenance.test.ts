@@ -81,6 +81,9 @@ describe("why says of each argument where it comes from", () => {
       input: "data",
       allow: ["world__*"],
     });
+    // Data that came with the goal is not trusted with an effect.
+    await house.call("run.answer", { run, value: true });
+    await house.settled(run);
     expect(await why(run, "put")).toEqual({
       name: ["goal", "the goal, characters 4–8"],
       value: ["results", "step look"],

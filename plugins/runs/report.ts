@@ -3,10 +3,20 @@ import type { KernelParts } from "../../kernel/host.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import { labelOf } from "./names.ts";
-import { plannedCalls } from "./provenance.ts";
-import { type OpenAsk, openAsks, waitsBelow } from "./tree.ts";
+import { budgetOf } from "./budget-view.ts";
+import { divergencesOf } from "./divergences.ts";
+import { settledIn } from "./doubts.ts";
+import { openAsks, waitsBelow } from "./tree.ts";
 
-const UNFINISHED = { reason: "", missing: [], answer: "", proof: "", citations: [], checks: 0 };
+const UNFINISHED = {
+  reason: "",
+  missing: [],
+  answer: "",
+  proof: "",
+  citations: [],
+  checks: 0,
+  evidence: [],
+};
 
 /** Where a run stands, what it answered, with which proof and at what price. */
 export function reportOf(kernel: KernelParts, run: string): JsonObject {
@@ -14,12 +24,12 @@ export function reportOf(kernel: KernelParts, run: string): JsonObject {
   const state = runs.state(run);
   const account = runs.account(state.root);
   const standing = runs.standing(run);
-  const end = [...ledger.readBranch(run, { types: ["run.finished"] })].at(-1);
+  const end = [...ledger.readBranch(runs.head(run), { types: ["run.finished"] })].at(-1);
   const said = (end?.data as Payload<"run.finished"> | null | undefined) ?? UNFINISHED;
   const { outcome: _, ...answer } = { outcome: null, ...said };
   const asks = openAsks(kernel, run).map((one) => {
-    const { run: asker, ask, kind, question, schema } = one;
-    return { run: asker, ask, kind, question, schema, detail: detailOf(kernel, one) };
+    const { run: asker, ask, kind, question, schema, step, detail, expires } = one;
+    return { run: asker, ask, kind, question, schema, step, detail, expires };
   });
   return {
     run,
@@ -30,6 +40,13 @@ export function reportOf(kernel: KernelParts, run: string): JsonObject {
     standing: standingOf(kernel, run),
     ...answer,
     asks,
+    settled: settledIn(kernel, run),
+    diverged: divergencesOf(kernel, run),
+    budget: budgetOf(
+      account,
+      run,
+      standing?.kind === "running" ? runs.services.clock.now() : account.last,
+    ),
     price: {
       tokens: account.spent.tokens,
       usd: account.spent.usd,
@@ -40,19 +57,6 @@ export function reportOf(kernel: KernelParts, run: string): JsonObject {
     },
     ...(standing?.kind === "halted" ? { error: errorOf(standing.error) } : {}),
   } as unknown as JsonObject;
-}
-
-/** What an approval is about: of each effect, the calls of the plan with their arguments and where those come from. */
-function detailOf({ runs }: KernelParts, { run, kind, detail }: OpenAsk): JsonObject {
-  const { plan, goal } = runs.state(run);
-  const { effects } = detail;
-  if (kind !== "approval" || !plan || !Array.isArray(effects)) return detail;
-  const origin = { goal: goal?.text ?? "", ground: plan.ground };
-  const described = (effects as readonly JsonObject[]).map((effect) => ({
-    ...effect,
-    calls: plannedCalls(plan.definition, origin, String(effect["tool"])),
-  }));
-  return { ...detail, effects: described as unknown as JsonObject[] };
 }
 
 /** `interrupted`: nobody works on it and it can be resumed; `waiting`: a person's answer is wanted. */

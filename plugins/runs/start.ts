@@ -5,7 +5,9 @@ import type { GoalRequest, Proposal } from "../contracts/driver.ts";
 import type { Host } from "../../kernel/host.ts";
 import { isObject, type JsonObject } from "../../kernel/json.ts";
 import { isUndoable, toolKey } from "../../kernel/plan.ts";
+import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import type { CheckedPlan } from "../contracts/plans.ts";
+import { destinationsOf } from "../contracts/planned-effects.ts";
 import { defineVerb, type VerbCall } from "../../kernel/verb.ts";
 import { allowGrant, yesGrant } from "./allow.ts";
 import { lifecycleOf, type RunRequest } from "./lifecycle.ts";
@@ -72,7 +74,7 @@ export function startVerbs(host: Host) {
         return {
           plan: checked.plan,
           ground: found.proposal.ground,
-          effects: effectsOf(checked),
+          effects: effectsOf(checked, prepared.tools),
           notes: checked.notes,
           cost: found.cost,
         } as unknown as JsonObject;
@@ -159,19 +161,16 @@ function budgetOf(
   };
 }
 
-export function effectsOf(checked: CheckedPlan) {
-  return checked.plan.steps.flatMap((step) => {
-    if (!("tool" in step.do)) return [];
-    const tool = toolKey(step.do.tool);
-    const pinned = checked.tools[tool]!;
-    return [
-      {
-        step: step.id,
-        intent: step.intent,
-        tool,
-        effect: pinned.effect,
-        undoable: isUndoable(pinned),
-      },
-    ];
+/** The effect of each call, and where it goes as far as the plan says it. */
+function effectsOf({ plan, tools: pinned }: CheckedPlan, tools: readonly ToolDefinition[]) {
+  const byKey = new Map(tools.map((tool) => [toolKey(tool), tool]));
+  return plan.steps.flatMap(({ id, intent, do: action }) => {
+    if (!("tool" in action)) return [];
+    const tool = toolKey(action.tool);
+    const { effect } = pinned[tool]!;
+    const definition = byKey.get(tool);
+    const isQuiet = effect === "read" || !definition;
+    const destinations = isQuiet ? [] : destinationsOf(definition, action.tool.args);
+    return [{ step: id, intent, tool, effect, undoable: isUndoable(pinned[tool]!), destinations }];
   });
 }

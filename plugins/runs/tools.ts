@@ -87,7 +87,7 @@ export function toolVerbs(host: Host) {
                     allows: [
                       {
                         tool: toolKey(tool),
-                        args: true,
+                        args: { const: input.args },
                         count: 1,
                         undoable: true,
                         seen: true,
@@ -102,7 +102,9 @@ export function toolVerbs(host: Host) {
         await still(host, run, call.signal);
         const { outcome } = kernel.runs.state(run);
         const finished = [
-          ...kernel.ledger.readBranch(run, { types: ["tool.finished", "step.finished"] }),
+          ...kernel.ledger.readBranch(kernel.runs.head(run), {
+            types: ["tool.finished", "step.finished"],
+          }),
         ];
         const first = finished.find((event) => event.data?.["purpose"] !== "probe")?.data;
         const view = first?.["view"] ?? first?.["reason"] ?? null;

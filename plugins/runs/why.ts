@@ -7,9 +7,9 @@ import type { Host, KernelParts } from "../../kernel/host.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
 import { type Step, stepOf, templateOf } from "../../kernel/plan.ts";
 import { defineVerb } from "../../kernel/verb.ts";
+import { argumentsOf } from "../contracts/provenance.ts";
 import { labelOf, parseAddress } from "./names.ts";
 import { planAt } from "./plan-view.ts";
-import { argumentsOf } from "./provenance.ts";
 import { resolveAddress } from "./show.ts";
 
 const PREVIEW = 200;
@@ -25,7 +25,7 @@ export function whyVerb(host: Host) {
     async handler(input) {
       const kernel = host.kernel();
       const { run, step } = addressedStep(kernel, input.run);
-      const events = [...kernel.ledger.readBranch(run)].filter(
+      const events = [...kernel.ledger.readBranch(kernel.runs.head(run))].filter(
         (event) => event.data?.["step"] === step,
       );
       const last = events.at(-1)!;
@@ -174,7 +174,7 @@ function referencesAmong(
 }
 
 function preview(event: LedgerEvent | null, run: string): string {
-  if (!event || event.branch !== run) return "";
+  if (event?.subject !== `run/${run}`) return "";
   const shown = JSON.stringify(event.data?.["view"] ?? event.data?.["value"] ?? null);
   return shortened(shown);
 }

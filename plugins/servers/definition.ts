@@ -17,6 +17,7 @@ export const definition = z.strictObject({
   env: z.record(z.string().regex(/^[A-Za-z_]\w*$/, "is no name of a variable"), clean).default({}),
   cwd: clean.optional(),
   effects: z.record(z.string(), z.enum(["read", "keyed", "probe", "once"])).optional(),
+  keys: z.record(z.string(), z.string().min(1)).optional(),
 });
 
 export type Definition = z.output<typeof definition>;
@@ -45,7 +46,10 @@ export function checkDefinition(name: string, { cwd }: Definition): void {
     throw usage(`cwd: there is no folder ${JSON.stringify(cwd)}`, "give the full path of a folder");
 }
 
-export function specOf(name: string, { command, args, env, cwd, effects }: Definition): StdioSpec {
+export function specOf(
+  name: string,
+  { command, args, env, cwd, effects, keys }: Definition,
+): StdioSpec {
   return {
     name,
     transport: "stdio",
@@ -56,5 +60,6 @@ export function specOf(name: string, { command, args, env, cwd, effects }: Defin
     env,
     ...(cwd === undefined ? {} : { cwd }),
     ...(effects === undefined ? {} : { effects }),
+    ...(keys === undefined ? {} : { keys }),
   };
 }

@@ -7,7 +7,8 @@ import { KernelError } from "../../kernel/error.ts";
 import type { LedgerEvent } from "../../kernel/event.ts";
 import { createKernel, type Kernel } from "../../kernel/kernel.ts";
 import type { JsonObject } from "../../kernel/json.ts";
-import { createHub, type Hub, type StdioSpec } from "../../mcp/hub/index.ts";
+import { createHub, type Hub, type ServerSpec, type StdioSpec } from "../../mcp/hub/index.ts";
+import { inProcessFixture } from "../../mcp/hub/testing.ts";
 import { systemClock } from "../house/clock.ts";
 import { randomIds } from "../house/ids.ts";
 import { plugin } from "./index.ts";
@@ -22,14 +23,18 @@ const MEMORY = join(
 const memory = { command: process.execPath, args: [MEMORY] };
 
 let config: JsonObject = {};
+/** Servers that no configuration names. */
+let own: readonly ServerSpec[] = [];
 let hub: Hub;
 let kernel: Kernel;
 
 beforeEach(async () => {
   config = {};
+  own = [];
   const home = mkdtempSync(join(top, "home-"));
-  const servers = () =>
-    Object.entries((config["servers"] ?? {}) as Record<string, Omit<StdioSpec, "name">>).map(
+  const servers = () => [
+    ...own,
+    ...Object.entries((config["servers"] ?? {}) as Record<string, Omit<StdioSpec, "name">>).map(
       ([name, one]): StdioSpec => ({
         ...one,
         name,
@@ -37,7 +42,8 @@ beforeEach(async () => {
         rooted: false,
         trusted: false,
       }),
-    );
+    ),
+  ];
   hub = createHub({ servers, onEvent: () => undefined });
   kernel = await createKernel({
     home,
@@ -69,8 +75,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await kernel.close("test");
   await hub.close();
+  await kernel.close("test");
 });
 
 const call = { actor: "person", via: "test", signal: new AbortController().signal, emit() {} };
@@ -106,6 +112,8 @@ describe("a server from npm", () => {
     expect(await verb("servers.list", {})).toEqual({ servers: [] });
     expect(events().map(({ type, subject }) => [type, subject])).toEqual([
       ["servers.server.added", "server/memory"],
+      ["servers.server.started", "server/memory"],
+      ["servers.server.stopped", "server/memory"],
       ["servers.server.removed", "server/memory"],
     ]);
   });
@@ -151,6 +159,93 @@ describe("a server is refused, and nothing is changed,", () => {
     const error = await refusalOf(verb("servers.add", { name: "mine", ...memory }));
     expect(error.message).toContain("there is a server mine already");
     expect(error.hint).toContain("glassbox mcp rm mine");
+  });
+});
+
+describe("what becomes of a server is in the ledger", () => {
+  const fixture = join(import.meta.dir, "../../mcp/hub/fixture-server.ts");
+  const signal = new AbortController().signal;
+  const ask = (name: string) =>
+    hub.call({ server: "tool", name, args: {}, dir: top, meta: {}, signal });
+  const told = () =>
+    events().map(({ type, data }) => [type.replace("servers.server.", ""), data?.["reason"] ?? ""]);
+  /** What a call learns is in the ledger a moment later. */
+  async function until(holds: () => boolean): Promise<void> {
+    while (!holds()) await Bun.sleep(5);
+  }
+
+  test("started, failed with its last words and without its environment, stopped", async () => {
+    const env = { TOKEN: "disk is on fire" };
+    config = { servers: { tool: { command: process.execPath, args: [fixture], env } } };
+    await ask("echo");
+    const pid = hub.status()[0]?.diagnostics.pid ?? null;
+    await ask("crash");
+    await ask("echo");
+    await hub.stop("tool");
+    await until(() => told().length === 4);
+    const words = 'ended with exit code 3 (it last wrote "cannot go on: the [TOKEN]")';
+    const [started, failed] = events();
+    expect(started?.data).toMatchObject({
+      server: "tool",
+      dir: "",
+      pid,
+      implementation: "fixture 1.0.0",
+    });
+    expect(failed?.data).toEqual({
+      server: "tool",
+      dir: "",
+      reason: `The server "tool" ${words}. Its next use starts it again.`,
+      stderr: "cannot go on: the [TOKEN]",
+    });
+    expect(told().map(([type]) => type)).toEqual(["started", "failed", "started", "stopped"]);
+    expect(events().map(({ subject }) => subject)).toEqual(Array(4).fill("server/tool"));
+    expect(kernel.ledger.verify().ok).toBe(true);
+  });
+
+  test("a server that fails again and again writes once for each time that it was tried", async () => {
+    config = { servers: { tool: { command: "/bin/sh", args: ["-c", "exit 1"], env: {} } } };
+    for (let count = 0; count < 200; count += 1) await hub.list(top);
+    await until(() => told().length >= 2);
+    expect(new Set(told().map(([type]) => type))).toEqual(new Set(["failed"]));
+    // The wait doubles with each: a tenth one would need a minute, however slow this machine is.
+    expect(told().length).toBeLessThan(10);
+  });
+
+  test("servers of the program itself, which start and end with it, write nothing", async () => {
+    own = [inProcessFixture()];
+    expect(await hub.list(top)).not.toEqual([]);
+    await hub.stop("fixture");
+    expect(events()).toEqual([]);
+  });
+
+  test("and is shown with what the server says now", async () => {
+    config = { servers: { tool: { command: process.execPath, args: [fixture], env: {} } } };
+    await ask("crash");
+    await ask("noise");
+    await until(() => told().length === 3);
+    const shown = (await verb("servers.log", { name: "tool" })) as JsonObject;
+    expect(shown).toMatchObject({
+      name: "tool",
+      events: [
+        { what: "started", reason: "" },
+        { what: "failed", reason: expect.stringContaining("exit code 3") },
+        { what: "started", at: expect.stringMatching(/^\d{4}-.*Z$/) },
+      ],
+      instances: [
+        { dir: "", state: "ready", pid: expect.any(Number), noise: { count: 2 }, oversized: 0 },
+      ],
+    });
+    const last = (await verb("servers.log", { name: "tool", limit: 1 })) as JsonObject;
+    expect(last["events"]).toEqual([(shown["events"] as JsonObject[])[2]!]);
+  });
+
+  test("a name that was never heard of is told with did-you-mean", async () => {
+    config = { servers: { tool: { command: "one", args: [], env: {} } } };
+    const error = await refusalOf(verb("servers.log", { name: "tol" }));
+    expect([error.code, error.message]).toEqual([
+      "not_found",
+      'no server is called tol (did you mean "tool"?)',
+    ]);
   });
 });
 

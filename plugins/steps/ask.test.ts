@@ -118,12 +118,14 @@ describe("a plan that changes something", () => {
     expect(world.calls).toEqual([]);
   });
 
-  test("goes on when it is approved, by a grant for just those tools", async () => {
+  test("goes on when it is approved, by a grant for just that call, once", async () => {
     const { run } = await house.run(plan);
     await answer(run, true);
     expect((await house.settled(run)).outcome).toBe("done");
     const grants = house.kernel.runs.account(run).grants;
-    expect(grants).toMatchObject([{ tools: ["world__put"], run, args: null }]);
+    const args = { properties: { name: { const: "lamp" }, value: { const: "on" } } };
+    const allows = [{ tool: "world__put", args, count: 1, used: 1, undoable: false }];
+    expect(grants).toMatchObject([{ run, expires: null, allows }]);
   });
 
   test("ends denied when it is not, with nothing called", async () => {

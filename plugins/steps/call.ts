@@ -7,7 +7,7 @@ import type { Capture } from "../../kernel/ports/workspace.ts";
 import { grantFor } from "../../kernel/reflex/policy.ts";
 import type { InFlight, PendingCall, Veto } from "../../kernel/reflex/reflex.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
-import { openCallApproval } from "./approval.ts";
+import { openCallApproval } from "./approval-call.ts";
 import { permit } from "./permit.ts";
 import { callsInLastMinute, countCall } from "./rate.ts";
 import { request, type Requested } from "./request.ts";
@@ -24,7 +24,9 @@ export async function callTool(context: RunContext, step: string, signal: AbortS
   const { tool, args } = prepared;
   const known = state().plan?.steps[step] ?? OPEN_STEP;
   const content = sha256(`${toolKey(tool)}\n${canonicalize(args)}`);
-  const key = known.key || (state().unsettled[content] ?? "");
+  // What a plan before this one has left in doubt goes out under its id; a once is another effect, and is asked about.
+  const before = tool.effect === "once" ? "" : (state().unsettled[content] ?? "");
+  const key = known.key || before;
   const captures = capture(context, prepared);
   const pending = () => pendingCall(context, step, prepared, { content, key, captures });
   const taken: { flight?: InFlight } = {};
@@ -52,7 +54,7 @@ export async function callTool(context: RunContext, step: string, signal: AbortS
       key,
       content,
       grant: flight.grant,
-      paths: [...prepared.paths],
+      paths: [...touched(prepared.paths, captures)],
     });
     const kept = captures.length === 0 ? [] : [captured(context, step, captures)];
     id = (await services.ledger.append([...kept, intent])).at(-1)!.id;
@@ -119,7 +121,7 @@ function pendingCall(
     effect: tool.effect,
     content,
     key,
-    paths,
+    paths: touched(paths, captures),
     tainted,
     undoable: tool.effect !== "once" && captures.length > 0 && captures.every(isGivenBack),
     changed: pinned !== undefined && pinned.hash !== tool.hash,
@@ -130,6 +132,11 @@ function pendingCall(
     limits: services.limits(dir),
     fits: (schema) => services.validator.mismatch(schema, args) === null,
   };
+}
+
+/** A path goes by one name, however it was written. */
+function touched(paths: readonly string[], captures: readonly Capture[]): readonly string[] {
+  return captures.length === 0 ? paths : captures.map(({ path }) => path);
 }
 
 /** Nothing stood there, or what did is kept. A folder is only known by its name. */

@@ -8,6 +8,7 @@ import {
   type RunState,
   type StepState,
 } from "../../kernel/fold/run-state.ts";
+import type { JsonValue } from "../../kernel/json.ts";
 import { verdict } from "./conclude.ts";
 
 const ended = (step: Partial<StepState>): StepState => ({ ...OPEN_STEP, status: "done", ...step });
@@ -18,7 +19,10 @@ interface Scene {
   readonly steps?: Readonly<Record<string, StepState>>;
   readonly goal?: readonly string[];
   readonly stop?: string;
-  readonly approval?: boolean | null;
+  readonly approval?: JsonValue;
+  /** Of a step alone, instead of the whole plan. */
+  readonly about?: string;
+  readonly stuck?: number;
   readonly closed?: readonly string[];
 }
 
@@ -37,7 +41,7 @@ function stateOf({ steps = { a: ended({}) }, goal = [], ...scene }: Scene): RunS
     to: "person",
     question: "",
     schema: true,
-    step: null,
+    step: scene.about ?? null,
     detail: {},
     expires: null,
     answer: scene.approval === null ? null : answer,
@@ -46,7 +50,8 @@ function stateOf({ steps = { a: ended({}) }, goal = [], ...scene }: Scene): RunS
   return {
     ...state,
     plan,
-    stop: scene.stop ?? null,
+    stop: scene.stop === undefined ? null : { by: scene.stop, now: false },
+    progress: { ...state.progress, stuck: scene.stuck ?? 0 },
     asks: scene.approval === undefined ? {} : { q: ask },
     closed: { ...state.closed, unproved: scene.closed ?? [] },
   };
@@ -134,6 +139,43 @@ describe("a run ends", () => {
     ],
     ["done when the plan was approved", { approval: true }, [], 3, "done", "all that"],
     [
+      "done when part of the plan was approved",
+      { approval: { steps: ["a"] } },
+      [],
+      3,
+      "done",
+      "all that",
+    ],
+    [
+      "denied when a call was not approved, whatever else failed",
+      {
+        steps: { a: failed("error", "gone"), b: failed("denied", "denied by person") },
+        approval: false,
+        about: "b",
+      },
+      [],
+      3,
+      "denied",
+      "step b: denied by person",
+    ],
+    [
+      "incomplete when nobody knows whether an effect happened",
+      { steps: { a: { ...OPEN_STEP, status: "doubt" } } },
+      [],
+      3,
+      "incomplete",
+      "step a: whether it took effect is not known",
+    ],
+    [
+      "incomplete when it went round in circles, with what failed last",
+      { steps: { a: failed("error", "12 calls brought nothing") }, stuck: 2 },
+      [],
+      3,
+      "incomplete",
+      "step a: 12 calls brought nothing",
+    ],
+    ["incomplete when it went round in circles", { stuck: 2 }, [], 3, "incomplete", "nothing came"],
+    [
       "stopped when somebody stopped it, before all else",
       { stop: "person", approval: false, steps: { a: failed("budget", "x") } },
       [],
@@ -164,5 +206,10 @@ describe("a run ends", () => {
       "an old gap",
       "a citation",
     ]);
+  });
+
+  test("with the budget as its reason when its driver could not go on for lack of it", () => {
+    const end = verdict(stateOf({}), ["the budget of 10 tokens is used up"], 2, true);
+    expect([end.outcome, end.reason]).toEqual(["budget", "the budget of 10 tokens is used up"]);
   });
 });

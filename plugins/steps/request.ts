@@ -32,7 +32,7 @@ export async function request(
   const longest = deadlineOf(account(), run, services.callTimeout, began);
   const deadline = new AbortController();
   const late = `no answer within ${longest / 1000} s`;
-  const forget = clock.after(longest, () => deadline.abort(new Error(late)));
+  const forget = clock.after(longest, () => deadline.abort(new DOMException(late, "TimeoutError")));
   const meta = { "dev.glassbox/effectId": effectId, "dev.glassbox/run": run };
   const keyed = tool.key === undefined ? args : { ...args, [tool.key]: effectId };
   try {

@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 import { endOfChild } from "./child-run.ts";
 import { watchHandle } from "./handle.ts";
+import { withinBudget } from "./within-budget.ts";
 
 /** Stays with a begun step until what it waits for has come. */
 export async function watch(
@@ -27,14 +28,17 @@ export async function watch(
     const value = { run, outcome: end.outcome, answer: end.answer, reason: end.reason };
     return finish(end.outcome === "done" ? "none" : "error", `run ${run}: ${end.reason}`, value);
   }
-  if (detail["tool"] !== undefined) return watchHandle(context, step, detail, signal);
-  if (detail["at"] !== undefined) {
-    if (await until(context, Number(detail["at"]), signal))
-      await finish("none", "it is time", { at: detail["at"] });
-    return;
-  }
-  const event = await comeEvent(context, detail, signal);
-  if (event !== null) await finish("none", `event ${event}`, { event });
+  // A person, and another run, have times of their own.
+  await withinBudget(context, step, signal, async (inTime) => {
+    if (detail["tool"] !== undefined) return watchHandle(context, step, detail, inTime);
+    if (detail["at"] !== undefined) {
+      if (await until(context, Number(detail["at"]), inTime))
+        await finish("none", "it is time", { at: detail["at"] });
+      return;
+    }
+    const event = await comeEvent(context, detail, inTime);
+    if (event !== null) await finish("none", `event ${event}`, { event });
+  });
 }
 
 async function watchAsk(

@@ -24,9 +24,12 @@ export interface Outcome {
 /**
  * Beside the command, in its group, a shell waits at the pipe of descriptor 3, whose other end this
  * process alone holds: however this process ends, the pipe ends with it, and the group is killed.
- * The waiting shell is there before the command is, and is no child of it.
+ * The waiting shell is there before the command is, is no child of it, and no polite signal that the
+ * command sends to its group ends it.
  */
-const WATCHED = `({ trap '' HUP INT TERM; read -r end <&3; kill -s KILL -- "-$$"; } </dev/null >/dev/null 2>&1 &)
+const WATCHED = `trap '' HUP INT TERM
+({ read -r end <&3; kill -s KILL -- "-$$"; } </dev/null >/dev/null 2>&1 &)
+trap - HUP INT TERM
 exec /bin/sh -c "$1" 3<&-`;
 
 /**

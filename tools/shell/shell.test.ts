@@ -222,7 +222,7 @@ test("a server that is killed takes the running command with it, children in the
   await death(own);
   await death(child);
   expect(await call).toContain("closed");
-});
+}, 30_000);
 
 test("a command finds no descriptor but its own three", async () => {
   const client = await connect();

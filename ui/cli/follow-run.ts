@@ -1,10 +1,14 @@
+import type { JsonValue } from "../../kernel/json.ts";
+import { budgetMend } from "./budget.ts";
 import { EXIT, exitCodeOfReport } from "./exit-code.ts";
 import { onInterrupt } from "./interrupt.ts";
 import type { Outcome } from "./outcome.ts";
 import { createProgress } from "./progress.ts";
-import { askPerson } from "./prompt.ts";
-import { renderEffect, renderReport } from "./render/report.ts";
-import type { Report } from "./report.ts";
+import { askChoice, askPerson } from "./prompt.ts";
+import { howToAnswer, renderSubject } from "./render/ask.ts";
+import { renderReport } from "./render/report.ts";
+import { oneLine, wrap } from "./render/text.ts";
+import type { Ask, Report } from "./report.ts";
 import type { Session } from "./session.ts";
 import { streamEvents } from "./stream-events.ts";
 
@@ -31,7 +35,7 @@ export async function followRun(session: Session, run: string): Promise<Outcome>
         { onPart: (part) => progress.part(part), signal: leaving.signal },
       );
       progress.rest();
-      if (await answeredApproval(session, report)) continue;
+      if (await answeredByPerson(session, report)) continue;
       await finishStream();
       return outcomeOf(report, terminal.columns, interrupted);
     }
@@ -43,16 +47,23 @@ export async function followRun(session: Session, run: string): Promise<Outcome>
 }
 
 /** True when a person at this terminal has decided, so that the run goes on. */
-async function answeredApproval(session: Session, report: Report): Promise<boolean> {
-  const approval = report.asks.find((ask) => ask.kind === "approval");
-  if (!approval || report.standing !== "waiting" || !session.mayAsk) return false;
-  session.terminal.note(`This plan changes things in ${report.dir}:`);
-  for (const effect of approval.detail.effects ?? [])
-    session.terminal.note(renderEffect(effect, session.terminal.columns));
-  const answer = await askPerson(session.terminal, "Go on?");
-  if (answer === null) return false;
-  await session.call("run.answer", { run: report.run, ask: approval.ask, value: answer });
+async function answeredByPerson(session: Session, report: Report): Promise<boolean> {
+  const ask = report.asks.find(({ kind }) => kind !== "question");
+  if (!ask || report.standing !== "waiting" || !session.mayAsk) return false;
+  const value = await decisionOf(session, ask, report.dir);
+  if (value === null) return false;
+  await session.call("run.answer", { run: report.run, ask: ask.ask, value });
   return true;
+}
+
+/** What a person says of an approval or a doubt, shown whole before; null when there is no answer. */
+async function decisionOf({ terminal }: Session, ask: Ask, dir: string): Promise<JsonValue> {
+  const isPlan = ask.kind === "approval" && ask.step === null;
+  const head = isPlan ? `This plan changes things in ${dir}:` : ask.question;
+  terminal.note(wrap(oneLine(head), terminal.columns, "  "));
+  for (const line of renderSubject(ask, terminal.columns)) terminal.note(line);
+  if (ask.kind === "approval") return askPerson(terminal, "Go on?");
+  return askChoice(terminal, "What is so?", ["happened", "repeat", "fail"]);
 }
 
 export function outcomeOf(report: Report, columns: number, interrupted: boolean): Outcome {
@@ -69,9 +80,13 @@ export function outcomeOf(report: Report, columns: number, interrupted: boolean)
 function errorOf(report: Report): NonNullable<Outcome["error"]> {
   const { outcome, standing, reason, missing, asks, label, error } = report;
   if (error) return error;
+  const [ask] = asks;
   if (standing === "waiting") {
-    const message = asks[0]?.question ?? "the run waits for a person";
-    return { code: "approval", message, hint: `glassbox approve ${label}` };
+    const message = ask?.question ?? "the run waits for a person";
+    const code = ask?.kind === "question" || ask?.kind === "doubt" ? ask.kind : "approval";
+    return { code, message, ...(ask ? { hint: howToAnswer(ask, label) } : {}) };
   }
-  return { code: outcome ?? standing, message: reason || missing[0] || (outcome ?? standing) };
+  const message = reason || missing[0] || (outcome ?? standing);
+  const hint = outcome === "budget" ? budgetMend(reason) : null;
+  return { code: outcome ?? standing, message, ...(hint === null ? {} : { hint }) };
 }

@@ -8,6 +8,7 @@ import { addCompletion } from "./commands/completion.ts";
 import { addConfig } from "./commands/config.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addGrants } from "./commands/grants.ts";
 import { addLog } from "./commands/log.ts";
 import { addMcp } from "./commands/mcp.ts";
 import { addModels } from "./commands/models.ts";
@@ -43,6 +44,7 @@ export function buildProgram(perform: Perform, examples: string[] = []): Command
   addLog(menu);
   addWhy(menu);
   addRuns(menu);
+  addGrants(menu);
   addSkills(menu);
   addTools(menu);
   addModels(menu);

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../../kernel/json.ts";
+import { type BudgetView, spentOfGranted } from "./budget.ts";
 import { bad, dim, fit, good, oneLine } from "./render/text.ts";
 import type { StepView } from "./report.ts";
 import { settledEffects } from "./settled.ts";
@@ -15,6 +16,7 @@ interface ProgressPart {
   readonly kind: string;
   readonly steps: readonly StepView[];
   readonly thinking?: { readonly model: string; readonly purpose: string } | null;
+  readonly budget?: BudgetView | null;
 }
 
 export function createProgress(terminal: Terminal, quiet: boolean): Progress {
@@ -41,6 +43,7 @@ function livePlan(terminal: Terminal): Progress {
   let frame = 0;
   let steps: readonly StepView[] = [];
   let thinking: ProgressPart["thinking"] = null;
+  let budget: ProgressPart["budget"] = null;
   const draw = () => {
     const room = Math.max(3, terminal.rows - 2);
     // Of a plan that is taller than the screen, its end is where things happen.
@@ -50,10 +53,15 @@ function livePlan(terminal: Terminal): Progress {
       .map((step) => stepLine(step, terminal.columns, spinner[frame]!));
     if (thinking)
       lines.push(`${spinner[frame]!} ${fit(thoughtOf(thinking), terminal.columns - 2)}`);
-    if (isBusy()) lines.push(dim(`  ${Math.round((Date.now() - began) / 1000)} s`));
+    if (isBusy()) lines.push(dim(fit(`  ${price()}`, terminal.columns)));
     const up = drawn > 0 ? `\u001b[${drawn}A\u001b[0J` : "";
     drawn = lines.length;
     terminal.draw(up + lines.map((line) => `${line}\n`).join(""));
+  };
+  // What is spent is told with each event; the time goes on by itself.
+  const price = () => {
+    const time = `${Math.round((Date.now() - began) / 1000)} s`;
+    return [time, ...spentOfGranted(budget)].join(" · ");
   };
   let turning: ReturnType<typeof setInterval> | undefined;
   const isBusy = () => Boolean(thinking) || steps.some(isUnfinished);
@@ -63,10 +71,11 @@ function livePlan(terminal: Terminal): Progress {
   };
   return {
     part(part) {
-      const { kind, steps: now, thinking: thought } = part as unknown as ProgressPart;
+      const { kind, steps: now, thinking: thought, ...more } = part as unknown as ProgressPart;
       if (kind !== "progress" || (now.length === 0 && !thought && !thinking)) return;
       steps = now;
       thinking = thought ?? null;
+      budget = more.budget ?? null;
       turning ??= setInterval(turn, 120);
       draw();
     },

@@ -1,5 +1,6 @@
-import type { PlannedCall } from "../../plugins/runs/provenance.ts";
+import type { PlannedCall, PlannedEffect } from "../../plugins/contracts/planned-effects.ts";
 import type { ErrorBody } from "../socket/index.ts";
+import type { BudgetView } from "./budget.ts";
 
 /** What `run.report` answers. */
 export interface Report {
@@ -15,7 +16,12 @@ export interface Report {
   readonly proof: string;
   readonly citations: readonly Citation[];
   readonly checks: number;
+  /** Ids of the events that show what it claims. */
+  readonly evidence: readonly string[];
   readonly asks: readonly Ask[];
+  readonly diverged: readonly Divergence[];
+  /** Null when its share went back to the run that began it. */
+  readonly budget: BudgetView | null;
   readonly price: Price;
   readonly error?: ErrorBody;
 }
@@ -26,22 +32,39 @@ export interface Citation {
   readonly text: string;
 }
 
+/** The run went on beside what it was, because this had changed. */
+export interface Divergence {
+  readonly n: number;
+  readonly time: string;
+  readonly changes: readonly string[];
+}
+
 export interface Ask {
   readonly ask: string;
   readonly kind: "approval" | "question" | "doubt";
   readonly question: string;
   readonly schema: unknown;
-  readonly detail: { readonly effects?: readonly Effect[] };
+  /** The step that asks; null: the whole plan does. */
+  readonly step: string | null;
+  readonly detail: AskDetail;
+  /** RFC 3339. */
+  readonly expires: string | null;
 }
 
-export interface Effect {
-  readonly tool: string;
-  readonly effect: string;
-  readonly undoable: boolean;
-  /** In a preview: the step that has it. */
-  readonly step?: string;
-  /** In a report: the calls that the plan makes of the tool. */
+export interface AskDetail {
+  /** Of an approval. */
+  readonly effects?: readonly Effect[];
+  /** Of a doubt: the call whose answer never came, its class, and what was the last to be known. */
+  readonly tool?: string;
+  readonly effect?: string;
+  readonly args?: object;
+  readonly reason?: string;
+}
+
+export interface Effect extends Pick<PlannedEffect, "tool" | "effect" | "undoable"> {
   readonly calls?: readonly PlannedCall[];
+  /** Of a single call: why nothing that was allowed covers it. */
+  readonly reason?: string;
 }
 
 export interface Price {

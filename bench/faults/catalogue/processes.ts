@@ -26,7 +26,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
     bar: "right",
     play: (stage) =>
       play(stage, three("put"), {
-        callTimeout: 1500,
+        callTimeout: 4000,
         servers: [stage.server({ fault: "stops itself" })],
       }),
   },

@@ -189,10 +189,12 @@ describe("no example is made of", () => {
     await using planning = await opened();
     const { house } = planning;
     const write = call("s1", "files__files_write", { path: "a.md", content: "$goal.input" });
-    const report = await house.run(
+    const { run, asks } = await house.run(
       { steps: [write] },
       { goal: "Put it in a.md", input: "a.md", yes: true },
     );
+    await house.call("run.answer", { run, ask: asks[0]!["ask"]!, value: true });
+    const report = await house.settled(run);
     expect([report.outcome, examplesOf(house)]).toEqual(["done", []]);
   });
 

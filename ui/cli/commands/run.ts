@@ -43,7 +43,7 @@ export function addRun(menu: Menu): void {
         .option("--yes", "approve the effects of the plan that can be undone")
         .option(
           "--allow <pattern>",
-          "approve a tool, or only some arguments of it: server__tool:pattern (repeatable)",
+          "approve a tool, or only paths or arguments: server__tool:pattern (repeatable)",
           (value: string, all: readonly string[] = []) => [...all, value],
         );
     },
@@ -62,7 +62,7 @@ export function addRunOptions(command: Command): Command {
     .option("--no-examples", "show the model no worked examples and no steps of earlier runs")
     .option("--dry-run", "show the plan, its effects and its cost, run nothing")
     .option("-o, --output <file>", "write the answer (or the plan of --dry-run) to a file")
-    .option("--budget <limits>", "steps=40,usd=0.10,time=5m,tokens=20k")
+    .option("--budget <limits>", "steps=40,usd=0.10,time=5m,tokens=20k,model-calls=5")
     .option("--detach", "leave the run to the kernel and return");
   return addStreamOptions(command);
 }

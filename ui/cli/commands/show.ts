@@ -1,8 +1,9 @@
 import type { JsonObject, JsonValue } from "../../../kernel/json.ts";
+import { type BudgetView, spentOfGranted } from "../budget.ts";
 import { addLeaf, type Menu } from "../command.ts";
 import { groundOf, renderSteps, type Ground } from "../render/plan.ts";
-import { renderReport } from "../render/report.ts";
-import { bold, dim, fit, oneLine } from "../render/text.ts";
+import { divergenceWords, renderReport } from "../render/report.ts";
+import { bold, dim, fit, oneLine, wrap } from "../render/text.ts";
 import { localTime } from "../render/time.ts";
 import type { Report, StepView } from "../report.ts";
 
@@ -22,6 +23,7 @@ interface Shown {
     readonly effects: Readonly<Record<string, number>>;
     readonly hosts: readonly string[];
   };
+  readonly budget: BudgetView | null;
   readonly plan: { readonly ground: Ground; readonly steps: readonly StepView[] } | null;
   readonly report: Report;
 }
@@ -51,11 +53,11 @@ export function addShow(menu: Menu): void {
         .option("--cost", "only the cost"),
     async handler({ call, terminal: { columns } }, [run], options) {
       const shown = await call<Shown>("run.show", { run });
-      const { state, plan, account } = shown;
+      const { state, plan, account, budget } = shown;
       const parts = {
         ...(options.state ? { state } : {}),
         ...(options.plan ? { plan } : {}),
-        ...(options.cost ? { cost: account } : {}),
+        ...(options.cost ? { cost: { ...account, budget: budget as object as JsonValue } } : {}),
       };
       const chosen = Object.keys(parts).length > 0;
       return {
@@ -76,6 +78,7 @@ function renderParts(shown: Shown, options: Options, columns: number): string {
 
 function renderShown(shown: Shown, columns: number): string {
   const { label, at, length, event, state, report } = shown;
+  const diverged = report.diverged.filter(({ n }) => n <= at);
   const facts = Object.entries(state.facts).map(
     ([name, { value, trust }]) =>
       `  ${fit(oneLine(`${name} = ${JSON.stringify(value)}`), columns - 12)} ${dim(trust)}`,
@@ -83,6 +86,7 @@ function renderShown(shown: Shown, columns: number): string {
   return [
     bold(oneLine(state.goal?.text ?? report.goal)),
     `${label}@${at} of ${length} · ${event.type} · ${localTime(event.time)} · ${oneLine(state.dir)}`,
+    ...diverged.map((one) => wrap(`  ${divergenceWords(one)}`, columns, "  ")),
     renderPlan(shown, columns),
     ...(facts.length === 0 ? [] : ["facts", ...facts]),
     renderCost(shown),
@@ -95,9 +99,11 @@ function renderPlan({ plan }: Shown, columns: number): string {
   return `plan ${groundOf(plan.ground)}\n${renderSteps(plan.steps, columns)}`;
 }
 
-function renderCost({ account }: Shown): string {
+function renderCost({ account, budget }: Shown): string {
   const { steps = 0, calls = 0, tokens = 0, usd = 0 } = account.spent;
   const effects = Object.entries(account.effects).map(([name, count]) => `${count} ${name}`);
   const hosts = account.hosts.length === 0 ? "0 hosts" : oneLine(account.hosts.join(", "));
-  return `cost ${steps} steps, ${calls} calls (${effects.join(", ") || "none finished"}) · ${tokens} tokens · $${usd} · ${hosts}`;
+  const line = `cost ${steps} steps, ${calls} calls (${effects.join(", ") || "none finished"}) · ${tokens} tokens · $${usd} · ${hosts}`;
+  const limits = spentOfGranted(budget);
+  return limits.length === 0 ? line : `${line}\nbudget ${limits.join(" · ")}`;
 }

@@ -1,10 +1,12 @@
 import type { JsonValue } from "../../../kernel/json.ts";
 import { addLeaf, type Menu } from "../command.ts";
 import { Interrupted, onInterrupt } from "../interrupt.ts";
-import { renderAsk } from "../render/report.ts";
-import { oneLine } from "../render/text.ts";
+import { renderAsk } from "../render/ask.ts";
+import { divergenceWords } from "../render/report.ts";
+import { oneLine, wrap } from "../render/text.ts";
 import { table } from "../render/table.ts";
-import type { Ask } from "../report.ts";
+import { localTime } from "../render/time.ts";
+import type { Ask, Divergence } from "../report.ts";
 import type { Session } from "../session.ts";
 
 interface Status {
@@ -13,9 +15,18 @@ interface Status {
     readonly goal: string;
     readonly standing: string;
     readonly steps: { readonly done: number; readonly total: number };
-    readonly doubts: readonly unknown[];
+    readonly doubts: readonly Doubt[];
+    readonly diverged: readonly Divergence[];
   }[];
   readonly inbox: readonly (Ask & { readonly label: string })[];
+}
+
+interface Doubt {
+  readonly name: string;
+  readonly tool: string;
+  readonly effect: string;
+  readonly since: string;
+  readonly settles: string;
 }
 
 const LOOK_EVERY_MS = 500;
@@ -60,6 +71,12 @@ async function watchStatus(session: Session): Promise<null> {
   return null;
 }
 
+/** `in doubt: 015 · outbox__outbox_send · probe · since 12:00:01 · what it should have done is looked for` */
+function doubtWords({ name, tool, effect, since, settles }: Doubt): string {
+  const parts = [name, tool, effect, `since ${localTime(since)}`, settles].map(oneLine);
+  return `in doubt: ${parts.join(" · ")}`;
+}
+
 export function renderStatus({ runs, inbox }: Status, columns: number): string {
   const rows = runs.map(({ label, standing, steps, doubts, goal }) => [
     label,
@@ -71,8 +88,13 @@ export function renderStatus({ runs, inbox }: Status, columns: number): string {
   const interrupted = runs.filter(
     ({ standing }) => standing === "interrupted" || standing === "halted",
   );
+  const more = runs.flatMap(({ label, doubts, diverged }) => [
+    ...doubts.map((doubt) => wrap(`  ${oneLine(label)} ${doubtWords(doubt)}`, columns, "    ")),
+    ...diverged.map((one) => wrap(`  ${oneLine(label)} ${divergenceWords(one)}`, columns, "    ")),
+  ]);
   return [
     table(rows, columns, "nothing runs"),
+    ...more,
     ...inbox.map((ask) => renderAsk(ask, ask.label, columns)),
     ...interrupted.map(({ label }) => `  glassbox resume ${oneLine(label)}`),
   ].join("\n");

@@ -22,15 +22,18 @@ export function addSteering(menu: Menu): void {
       return followRun(session, resumed.run);
     },
   });
-  addLeaf(menu, menu.program, {
+  addLeaf<{ now?: boolean }>(menu, menu.program, {
     name: "stop",
-    summary: "Stop a run; what it did is on record.",
-    examples: ["glassbox stop r7k2", "glassbox stop @"],
+    summary: "Stop a run once what is under way has ended; what it did is on record.",
+    examples: ["glassbox stop r7k2", "glassbox stop @ --now"],
     build: (command) =>
-      void command.argument("<run>", "a run, by its first letters; @ is the last"),
-    async handler(session, [run]) {
-      const stopped = await session.call<{ run: string }>("run.stop", { run });
-      return { data: stopped, text: `stopping ${stopped.run}` };
+      void command
+        .argument("<run>", "a run, by its first letters; @ is the last")
+        .option("--now", "cancel and abandon what is under way"),
+    async handler(session, [run], { now = false }) {
+      const stopped = await session.call<{ run: string }>("run.stop", { run, now });
+      const words = now ? "what was under way is abandoned" : "what is under way is heard out";
+      return { data: stopped, text: `stopping ${stopped.run}: ${words}` };
     },
   });
 }

@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 
-import type { Argument } from "../../../plugins/runs/provenance.ts";
+import type { Argument } from "../../../plugins/contracts/provenance.ts";
 import { renderArgument } from "./arguments.ts";
+import { renderEffect } from "./ask.ts";
 import { type Preview, renderPreview } from "./plan.ts";
-import { renderEffect } from "./report.ts";
 import { paint, widthOf } from "./text.ts";
 
 const row = (value: string): Argument => ({ argument: "path", value, from: "free", detail: value });
@@ -25,13 +25,16 @@ test("hostile arguments, intents and names fit and cannot move, colour or hide a
       fc.integer({ min: 60, max: 100 }),
       (text, columns) => {
         const words = text.replace(/\S{30,}/g, (long) => long.slice(0, 30));
-        const calls = [{ step: "s", intent: words, each: null, arguments: [row(words)] }];
-        const effect = { tool: "files__files_move", effect: "probe", undoable: true, calls };
+        const argument = { ...row(words), outside: words };
+        const call = { step: "s", intent: words, each: null, destinations: [words] };
+        const calls = [{ ...call, arguments: [argument] }];
+        const kind = { tool: "files__files_move", effect: "probe", undoable: true } as const;
+        const effect = { ...kind, reason: words, calls };
         const shown = paint(renderEffect(effect, columns), true);
-        expect(shown.replace(/\u001b\[[012]m/g, "")).not.toMatch(
+        expect(shown.replace(/\u001b\[\d+m/g, "")).not.toMatch(
           /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/,
         );
-        for (const line of shown.replace(/\u001b\[[012]m/g, "").split("\n"))
+        for (const line of shown.replace(/\u001b\[\d+m/g, "").split("\n"))
           expect(widthOf(line)).toBeLessThanOrEqual(columns);
       },
     ),
@@ -53,7 +56,15 @@ const preview = (more: Partial<Preview> = {}): Preview => ({
     ],
   },
   ground: { kind: "model", name: "scripted/large", slots: {} },
-  effects: [{ step: "each", tool: "files__files_read", effect: "read", undoable: false }],
+  effects: [
+    {
+      step: "each",
+      tool: "files__files_read",
+      effect: "read",
+      undoable: false,
+      destinations: [],
+    },
+  ],
   notes: ["look out"],
   ...more,
 });

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../kernel/json.ts";
 import type { Step } from "../../../kernel/plan.ts";
-import { argumentsOf } from "../../../plugins/runs/provenance.ts";
-import type { Effect, StepView } from "../report.ts";
+import { argumentsOf } from "../../../plugins/contracts/provenance.ts";
+import type { StepView } from "../report.ts";
 import { stepLine } from "../progress.ts";
 import { renderArgument } from "./arguments.ts";
 import { bold, dim, oneLine, wrap } from "./text.ts";
@@ -10,10 +10,19 @@ import { bold, dim, oneLine, wrap } from "./text.ts";
 export interface Preview {
   readonly plan: { readonly goal?: string; readonly steps: readonly Step[] };
   readonly ground: Ground;
-  readonly effects: readonly Effect[];
+  readonly effects: readonly PreviewedEffect[];
   readonly notes: readonly string[];
   /** What planning has cost. */
   readonly cost?: PlanningCost;
+}
+
+/** The effect of one call. */
+export interface PreviewedEffect {
+  readonly step: string;
+  readonly tool: string;
+  readonly effect: string;
+  readonly undoable: boolean;
+  readonly destinations: readonly string[];
 }
 
 interface PlanningCost {
@@ -39,7 +48,12 @@ export function renderPreview(preview: Preview, goal: string, columns: number): 
     wrapped(`  ${oneLine(step.intent || step.id)}  ${dim(placeOf(step))}`, "    "),
     ...effects
       .filter((one) => one.step === step.id)
-      .map((one) => wrapped(`    ${classOf(one)}`, "      ")),
+      .flatMap((one) => [
+        wrapped(`    ${classOf(one)}`, "      "),
+        ...(one.destinations.length === 0
+          ? []
+          : [wrapped(`      → ${one.destinations.map(oneLine).join(", ")}`, "        ")]),
+      ]),
     ...argumentsOf(step, { goal, ground }).map((one) => renderArgument(one, columns, "      ")),
   ]);
   return [
@@ -55,7 +69,7 @@ function placeOf({ id, each }: Step): string {
   return oneLine(each === undefined ? id : `${id}, for each of ${each}`);
 }
 
-function classOf({ tool, effect, undoable }: Effect): string {
+function classOf({ tool, effect, undoable }: PreviewedEffect): string {
   const undo = undoable ? ", can be undone" : ", cannot be undone";
   return `${oneLine(tool)}  ${dim(`${effect}${effect === "read" ? "" : undo}`)}`;
 }

@@ -77,7 +77,10 @@ const report: Report = {
     { path: "daily/x.md", line: 2, text: "- [ ] \u001b[1mb" },
   ],
   checks: 9,
+  evidence: [],
   asks: [],
+  diverged: [],
+  budget: null,
   price: { tokens: 0, usd: 0, hosts: [], steps: 1, calls: 1, seconds: 1 },
 };
 
@@ -110,10 +113,9 @@ test("a result that is not done says what is missing", () => {
 });
 
 test("a run that waits shows what it may change, and the command", () => {
-  const effects = [{ tool: "files__files_edit", effect: "probe", undoable: true }];
-  const asks = [
-    { ask: "a", kind: "approval", question: "May it?", schema: {}, detail: { effects } },
-  ] as const;
+  const effects = [{ tool: "files__files_edit", effect: "probe", undoable: true }] as const;
+  const ask = { ask: "a", kind: "approval", question: "May it?", schema: {} } as const;
+  const asks = [{ ...ask, step: null, detail: { effects }, expires: null }];
   const waiting = {
     ...report,
     outcome: null,

@@ -1,6 +1,7 @@
-import type { Ask, Effect, Report } from "../report.ts";
-import { renderArgument } from "./arguments.ts";
-import { bad, bold, dim, good, harmless, oneLine, widthOf, wrap } from "./text.ts";
+import { budgetMend, spentOfGranted } from "../budget.ts";
+import type { Divergence, Report } from "../report.ts";
+import { renderAsk } from "./ask.ts";
+import { bad, good, harmless, oneLine, widthOf, wrap } from "./text.ts";
 
 /** A run's result for people: the answer, then its proof and its price, or what is missing. */
 export function renderReport(report: Report, columns: number): string {
@@ -23,10 +24,12 @@ export function renderVerdict(report: Report, columns: number): string {
   if (outcome === null && report.standing === "waiting") return renderWaiting(report, columns);
   const reason = oneLine(reasonOf(report));
   const more = missing.map(oneLine).filter((line) => line !== reason);
+  const mend = outcome === "budget" ? budgetMend(reason) : null;
   const resume = `  ${report.error?.hint ?? "it can go on"}: glassbox resume ${label}`;
   return [
     withPrice(`${bad("✗")} ${nameOf(report)}${reason && `: ${reason}`}`, report, columns),
     ...more.map((line) => wrap(`  missing: ${line}`, columns, "  ")),
+    ...(mend === null ? [] : [`  ${mend}`]),
     ...(outcome === null ? [wrap(resume, columns, "  ")] : []),
   ].join("\n");
 }
@@ -46,11 +49,14 @@ function reasonOf({ reason, error, missing }: Report): string {
   return error?.message || reason || missing[0] || "";
 }
 
-export function priceOf({ price, label }: Report): string {
+/** What it took; of what was granted, how much. */
+export function priceOf({ price, label, budget }: Report): string {
   const hosts = price.hosts.length;
+  const limits = budget?.granted;
   const parts = [
-    `${price.tokens} tokens`,
-    ...(price.usd > 0 ? [`$${price.usd}`] : []),
+    ...spentOfGranted(budget),
+    ...(limits?.tokens == null ? [`${price.tokens} tokens`] : []),
+    ...(limits?.usd == null && price.usd > 0 ? [`$${price.usd}`] : []),
     `${hosts} ${hosts === 1 ? "host" : "hosts"}`,
     label,
   ];
@@ -61,29 +67,9 @@ function renderWaiting(report: Report, columns: number): string {
   return report.asks.map((ask) => renderAsk(ask, report.label, columns)).join("\n");
 }
 
-export function renderAsk(ask: Ask, label: string, columns: number): string {
-  const approval = ask.kind === "approval";
-  const how = approval
-    ? `glassbox approve ${label}   or   glassbox deny ${label}`
-    : `glassbox answer ${label} VALUE`;
-  return [
-    wrap(`${bold("?")} waiting for you: ${oneLine(ask.question)}`, columns, "  "),
-    ...(ask.detail.effects ?? []).map((effect) => renderEffect(effect, columns)),
-    `  ${how}`,
-  ].join("\n");
-}
-
-/** What a run asks to change: the tool, its class, and the calls that the plan makes of it. */
-export function renderEffect({ tool, effect, undoable, calls }: Effect, columns: number): string {
-  const kind = `${oneLine(tool)}  ${effect}  ${undoable ? "can be undone" : "cannot be undone"}`;
-  const planned = (calls ?? []).flatMap(({ step, intent, each, arguments: args }) => {
-    const words = each === null ? step : `${step}, for each of ${each}`;
-    return [
-      wrap(`    ${oneLine(intent || step)}  ${dim(oneLine(words))}`, columns, "      "),
-      ...args.map((one) => renderArgument(one, columns, "      ")),
-    ];
-  });
-  return [wrap(`  ${dim(kind)}`, columns, "    "), ...planned].join("\n");
+/** `diverged at event 12: the tool world__put changed` */
+export function divergenceWords({ n, changes }: Divergence): string {
+  return `diverged at event ${n}: ${oneLine(changes.join(", "))} changed`;
 }
 
 /** Citations that the answer itself does not show. */

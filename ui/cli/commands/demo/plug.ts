@@ -13,6 +13,8 @@ import { readSends, type Send } from "./sends.ts";
 /** After this mail the kernel is killed. */
 const LAST_MAIL = 2;
 const NEXT = "glassbox resume";
+const TRIES = 50;
+const PAUSE_MS = 100;
 
 const status = z.object({
   runs: z.array(
@@ -37,15 +39,30 @@ export async function demoPlug(session: Session): Promise<Outcome> {
   await refuseWhileOthersRun(session);
   const words = `its outbox kills the kernel once mail ${LAST_MAIL} is out`;
   const outbox = copyOutbox(session, { dieAfter: LAST_MAIL }, words);
-  const { pid } = info.parse(await session.call("kernel.info"));
+  const pid = await kernelPid(session);
   try {
     return notKilled(await outbox.send(session));
   } catch (error) {
-    if (!(error instanceof KernelError) || error.code !== "unavailable") throw error;
     // The next call starts a kernel anew, as any client does; the old one must be the one that is gone.
-    if (info.parse(await session.call("kernel.info")).pid === pid) throw error;
+    if (!isGone(error) || (await kernelPid(session)) === pid) throw error;
     return afterKill(session, outbox);
   }
+}
+
+/** The process that is the kernel now. One that is dying may take the question with it, so it is put again. */
+async function kernelPid(session: Session): Promise<number> {
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      return info.parse(await session.call("kernel.info")).pid;
+    } catch (error) {
+      if (!isGone(error) || left === 0) throw error;
+      await Bun.sleep(PAUSE_MS);
+    }
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof KernelError && error.code === "unavailable";
 }
 
 /** A kill would interrupt what others have begun. */
