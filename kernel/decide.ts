@@ -25,7 +25,7 @@ const WINDOWS = 2;
 export function decide(state: RunState, account: AccountState): readonly Command[] {
   if (state.outcome !== null || state.owner === null) return [];
   const { plan, stop } = state;
-  const now = plan ? survey(state, plan) : nothing();
+  const now = survey(state, plan);
   if (stop !== null && now.calls > 0) return stop.now ? [{ kind: "cancel" }] : [];
   if (stop !== null || state.progress.stuck > 1) return [{ kind: "conclude" }];
   if (!plan) return [{ kind: "consult", reason: state.closed.plans === 0 ? "start" : "exhausted" }];
@@ -60,22 +60,13 @@ interface Survey {
   failed: boolean;
 }
 
-function nothing(): Survey {
-  return {
-    calls: 0,
-    begun: 0,
-    fans: [],
-    elements: [],
-    unfinished: new Set(),
-    due: [],
-    failed: false,
-  };
-}
-
-function survey(state: RunState, plan: PlanState): Survey {
-  const found = nothing();
-  for (const id in plan.steps) {
-    const { status, fan, detail } = plan.steps[id]!;
+function survey(state: RunState, plan: PlanState | null): Survey {
+  const unfinished = new Set<string>();
+  const lists = { fans: [], elements: [], due: [] };
+  const found: Survey = { calls: 0, begun: 0, failed: false, unfinished, ...lists };
+  const steps = plan?.steps ?? {};
+  for (const id in steps) {
+    const { status, fan, detail } = steps[id]!;
     if (status === "done") continue;
     const { template, index } = templateOf(id);
     if (index !== null) found.unfinished.add(template);

@@ -234,9 +234,10 @@ function charge(
 }
 
 function plus(a: Spent, b: Partial<Spent>): Spent {
-  const names = Object.keys(a) as (keyof Spent)[];
-  const sums = names.map((name) => [name, a[name] + (b[name] ?? 0)]);
-  return Object.fromEntries(sums) as unknown as Spent;
+  const { steps = 0, calls = 0, modelCalls = 0, tokens = 0, usd = 0 } = b;
+  const counts = { steps: a.steps + steps, calls: a.calls + calls };
+  const thoughts = { modelCalls: a.modelCalls + modelCalls, tokens: a.tokens + tokens };
+  return { ...counts, ...thoughts, usd: a.usd + usd };
 }
 
 function close(state: AccountState, call: string): AccountState {

@@ -113,6 +113,7 @@ function pendingCall(
 ): PendingCall {
   const { dir, plan } = state();
   const pinned = plan?.tools[toolKey(tool)];
+  const limits = services.limits(dir);
   return {
     step,
     server: tool.server,
@@ -127,9 +128,9 @@ function pendingCall(
     changed: pinned !== undefined && pinned.hash !== tool.hash,
     now: services.clock.now(),
     inFlight: [...services.inFlight],
-    held: services.held(),
-    recent: callsInLastMinute(services, tool.server),
-    limits: services.limits(dir),
+    held: tool.effect === "read" ? [] : services.held(),
+    recent: limits.callsPerMinute === null ? 0 : callsInLastMinute(services, tool.server),
+    limits,
     fits: (schema) => services.validator.mismatch(schema, args) === null,
   };
 }

@@ -1,5 +1,5 @@
 import { KernelError } from "../../kernel/error.ts";
-import { canonicalize, type JsonObject, type JsonValue } from "../../kernel/json.ts";
+import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import type { ToolDefinition, ToolResult } from "../../kernel/ports/tools.ts";
 import { deadlineOf } from "../../kernel/reflex/deadline.ts";
 import { capped } from "../../kernel/reflex/result-cap.ts";
@@ -48,7 +48,7 @@ export async function request(
     const milliseconds = clock.now() - began;
     const { ok, hosts } = result;
     const code = ok ? "" : (result.code ?? "tool_error");
-    const text = canonicalize(result.view);
+    const text = JSON.stringify(result.view);
     const short = capped(text);
     const view = short ?? result.view;
     const whole = short && services.ledger.putBlob(Buffer.from(text));

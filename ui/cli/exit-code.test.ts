@@ -71,6 +71,10 @@ describe("exit codes", () => {
       [["run", "--plan", home.plan("type", wrongType)], /path/],
       [["run", "x", "--allow", "what?"], /allow/],
       [
+        ["run", "--plan", home.plan("read", READ), "--allow", "files__files_wirte"],
+        /there is no tool files__files_wirte \(did you mean "files__files_write"\?\)/,
+      ],
+      [
         ["run", "--plan", home.plan("read", READ), "-o", "/nowhere/x"],
         /-o: \/nowhere\/x cannot be written/,
       ],
@@ -170,7 +174,7 @@ describe("exit codes", () => {
         "--plan",
         home.plan("shell", shell),
         "--allow",
-        "shell__shell_run:touch ran",
+        "shell__shell_run:command=touch ran",
       ]);
       expect(allowed.exitCode).not.toBe(4);
       expect(existsSync(join(home.dir, "ran"))).toBe(true);

@@ -2,8 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { PROGRAM, testHome } from "../socket/testing.ts";
-import { QUESTION, VAULT, wait, WRITE } from "./testing.ts";
+import { PROGRAM, testHome, until } from "../socket/testing.ts";
+import { addForeign, QUESTION, VAULT, wait, WRITE } from "./testing.ts";
 
 const PATIENCE = 30_000;
 
@@ -124,6 +124,31 @@ describe("looking and steering", () => {
       }
       expect(shown).toMatch(/^nothing runs\n\n[a-z0-9]{4} +running/);
       expect(await child.exited).toBe(0);
+    },
+    PATIENCE,
+  );
+
+  test(
+    "stop lets what is under way end; stop --now abandons it",
+    async () => {
+      await using home = testHome();
+      await addForeign(home);
+      const slow = {
+        goal: "hang",
+        steps: [{ id: "slow", do: { tool: { server: "foreign", name: "slow", args: {} } } }],
+      };
+      const plan = home.plan("slow", slow);
+      const detached = ["--allow", "foreign__slow", "--detach"];
+      const started = await home.run(["run", "--plan", plan, ...detached]);
+      expect(started.exitCode).toBe(0);
+      const log = async () => (await home.run(["log", "@"])).stdout;
+      await until(async () => (await log()).includes("tool.intended"));
+      expect((await home.run(["stop", "@"])).stdout).toContain("heard out");
+      expect((await home.run(["status"])).stdout).toContain("running");
+      expect((await home.run(["stop", "@", "--now"])).stdout).toContain("abandoned");
+      await until(async () => (await home.run(["status"])).stdout === "nothing runs\n");
+      const { data } = JSON.parse((await home.run(["runs", "ls", "--json=outcome"])).stdout);
+      expect(data.runs).toEqual([{ outcome: "stopped" }]);
     },
     PATIENCE,
   );

@@ -135,8 +135,12 @@ describe("at a terminal", () => {
         home.plan("wait", wait("4s")),
         "--dir",
         VAULT,
+        "--budget",
+        "steps=40",
       ]);
       await shows("Wait a little");
+      // What is spent of what was granted is told while it runs.
+      await shows(" s · 0 of 40 steps");
       type("\u0003");
       expect(await exited()).toBe(130);
       const rows = JSON.parse((await home.run(["runs", "ls", "--json"])).stdout);

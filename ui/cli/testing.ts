@@ -1,5 +1,7 @@
 import { join } from "node:path";
 
+import type { TestHome } from "../socket/testing.ts";
+
 /** Plans for tests of the terminal: no skill and no model is needed for them. */
 export const VAULT = join(import.meta.dir, "../../examples/vault");
 
@@ -67,3 +69,21 @@ export const wait = (duration: string) => ({
   goal: "wait",
   steps: [{ id: "pause", intent: "Wait a little", do: { wait: { for: duration } } }, listing],
 });
+
+export const writeStep = (id: string, path: string, after: readonly string[] = []) => ({
+  id,
+  intent: `Write ${path}`,
+  do: { tool: { server: "files", name: "files_write", args: { path, content: `${id}\n` } } },
+  after,
+});
+
+export const twoFiles = {
+  goal: "write two files",
+  steps: [writeStep("s1", "one.txt"), writeStep("s2", "two.txt", ["s1"])],
+};
+
+/** Adds a server of somebody else: one with every behaviour that must be borne. */
+export async function addForeign(home: TestHome): Promise<void> {
+  const program = join(import.meta.dir, "../../mcp/hub/fixture-server.ts");
+  await home.run(["mcp", "add", "foreign", "--", process.execPath, program]);
+}

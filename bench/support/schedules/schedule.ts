@@ -64,7 +64,7 @@ export class Schedule {
 
   async play(): Promise<Played> {
     const first = this.#open();
-    await this.#settled(this.#begin(first));
+    void this.#settled(this.#begin(first));
     this.#time.after(NATURE, LONGEST_MS, () => this.#faults.push("the run does not end"));
     while (!this.#isOver() && this.#faults.length === 0) {
       if (!this.#time.step()) this.#faults.push("nothing is under way, and the run is not over");

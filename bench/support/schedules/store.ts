@@ -157,6 +157,12 @@ export class VirtualLedger {
           ({ branch, type }) =>
             store.branch(branch)!.root === root && (types?.includes(type) ?? true),
         ),
+      query: ({ types, subject }) =>
+        store.events.filter(
+          (one) =>
+            (types?.includes(one.type) ?? true) &&
+            (subject === undefined || one.subject === subject),
+        ),
       lastRow: () => store.events.length,
       putBlob(bytes) {
         const hash = sha256(bytes);

@@ -71,9 +71,10 @@ export class VirtualWorld {
 
   /** What was under way for a process that nobody hears any more. */
   abandon(process: Process): void {
-    const pending = [...(this.#pending.get(process) ?? [])];
-    this.#pending.delete(process);
-    for (const land of pending) if (this.#draw(2) === 0) land();
+    const pending = this.#pending.get(process) ?? new Set();
+    const left = [...pending];
+    pending.clear();
+    for (const land of left) if (this.#draw(2) === 0) land();
   }
 
   call(
