@@ -19,10 +19,13 @@ const PAUSE_MS = 200;
 /** Intent, call, result, and the judgement where the answer itself allows it. */
 export async function callTool(context: RunContext, step: string, signal: AbortSignal) {
   const { services, draft, state } = context;
+  const known = state().plan?.steps[step] ?? OPEN_STEP;
+  // Before the intent, which the request follows at once.
+  if (known.tries > 0)
+    await new Promise<void>((resolve) => void services.clock.after(PAUSE_MS, resolve));
   const prepared = services.plans.prepare(context, step);
   if (typeof prepared === "string") return fail(context, step, prepared);
   const { tool, args } = prepared;
-  const known = state().plan?.steps[step] ?? OPEN_STEP;
   const content = sha256(`${toolKey(tool)}\n${canonicalize(args)}`);
   // What a plan before this one has left in doubt goes out under its id; a once is another effect, and is asked about.
   const before = tool.effect === "once" ? "" : (state().unsettled[content] ?? "");
@@ -61,8 +64,6 @@ export async function callTool(context: RunContext, step: string, signal: AbortS
   } finally {
     services.inFlight.delete(flight);
   }
-  if (known.tries > 0)
-    await new Promise<void>((resolve) => void services.clock.after(PAUSE_MS, resolve));
   const made = await request(context, tool, args, key || id, signal);
   return services.ledger.append(outcome(context, step, prepared, id, made));
 }

@@ -30,7 +30,7 @@ export interface Played {
 }
 
 /** Plans are checked once: it is not what is looked at here. */
-const checkedPlans = Array.from({ length: 400 }, (_, seed) => {
+const checkedPlans = Array.from({ length: 250 }, (_, seed) => {
   const random = seeded(seed);
   const draw = (sides: number) => Math.floor(random() * sides);
   return plansPort.check(randomPlan(draw), TOOLS, "write");
@@ -46,7 +46,8 @@ export class Schedule {
   readonly #checked: CheckedPlan;
   readonly #stepLimit: number | null;
   readonly #kernels: VirtualKernel[] = [];
-  readonly #asked = new Set<string>();
+  /** Events that the person has looked at. */
+  #read = 0;
   readonly #faults: string[] = [];
   #lives: number;
   #deaths = 0;
@@ -71,7 +72,7 @@ export class Schedule {
       // All that can go on without time goes on before it passes.
       await new Promise((resolve) => setImmediate(resolve));
       this.#answerQuestions();
-      if (this.#draw(24) === 0) this.#compare();
+      if (this.#draw(40) === 0) this.#compare();
     }
     for (const kernel of this.#kernels) kernel.process.isAlive = false;
     return {
@@ -186,11 +187,10 @@ export class Schedule {
   }
 
   #answerQuestions(): void {
-    for (const { type, data } of this.#store.events.slice(-8)) {
-      const ask = String(data?.["ask"]);
-      if (type !== "ask.opened" || this.#asked.has(ask)) continue;
-      this.#asked.add(ask);
-      this.#answerIn(this.#draw(800), data!, this.#answerTo(data!));
+    const { events } = this.#store;
+    for (; this.#read < events.length; this.#read++) {
+      const { type, data } = events[this.#read]!;
+      if (type === "ask.opened") this.#answerIn(this.#draw(400), data!, this.#answerTo(data!));
     }
   }
 
@@ -205,7 +205,7 @@ export class Schedule {
       const kernel = alive[this.#draw(alive.length)];
       const said = kernel?.call("run.answer", { run: RUN, ask, value: answer() });
       if (said) void this.#settled(said.then(() => {}));
-      this.#answerIn(100, question, answer);
+      this.#answerIn(300, question, answer);
     });
   }
 
