@@ -75,10 +75,10 @@ describe("the account fold", () => {
 
 const NONE = { steps: null, seconds: null, modelCalls: null, tokens: null, usd: null };
 
+type Part = readonly [type: string, data: JsonObject, at?: number, branch?: string];
+
 /** Events as a ledger would hand them over, a second apart unless said otherwise. */
-function history(
-  ...parts: readonly (readonly [type: string, data: JsonObject, at?: number, branch?: string])[]
-): FoldEvent[] {
+function history(...parts: readonly Part[]): FoldEvent[] {
   return parts.map(([type, data, at, branch = "r"], index) => {
     const hlc = (1_000_000 + (at ?? index) * 1000) * 4096;
     return { id: `e${index}`, type, version: 1, data, hlc, branch, bseq: index + 1, actor: "" };
@@ -142,11 +142,25 @@ describe("what a run spends", () => {
     expect(thinking).toEqual({});
   });
 
+  const over = (branch: string) =>
+    ["run.finished", { outcome: "done" }, undefined, branch] as const;
+
   test("stays spent when the run is over and leaves the account", () => {
-    const over = ["run.finished", { outcome: "done" }, undefined, "b"] as const;
-    const { runs } = fold(history(...tree, over));
+    const { runs } = fold(history(...tree, over("b")));
     expect(Object.keys(runs)).toEqual(["r", "a"]);
     expect(runs["a"]!.spent.steps).toBe(1);
+  });
+
+  test("bounds the runs below it even when it is over; it leaves with the last of them", () => {
+    const orphan = fold(history(...tree, over("a"), ["tool.intended", intended(), undefined, "b"]));
+    expect(orphan.runs["a"]).toMatchObject({ isOver: true, spent: { steps: 2 } });
+    expect(Object.keys(fold(history(...tree, over("a"), over("b"))).runs)).toEqual(["r"]);
+  });
+
+  test("is what it asked a model when it ends before the answer: it may have been paid for", () => {
+    const { runs, thinking } = fold(history(...tree, over("b"), over("a")));
+    expect(runs["r"]).toMatchObject({ spent: { tokens: 100 }, reserved: { tokens: 0 } });
+    expect(thinking).toEqual({});
   });
 
   test("on a branch that was opened to go on with it counts as its own", () => {
@@ -202,7 +216,7 @@ describe("a grant", () => {
 });
 
 describe("an effect is open", () => {
-  const open = (...after: Parameters<typeof history>) =>
+  const open = (...after: readonly Part[]) =>
     Object.keys(fold(history(["tool.intended", intended({ paths: ["a.md"] })], ...after)).open);
 
   test("until its result is in, and holds its paths", () => {
@@ -230,7 +244,7 @@ describe("an effect is open", () => {
 });
 
 describe("time", () => {
-  const seconds = (...parts: Parameters<typeof history>) => fold(history(...parts)).active / 1000;
+  const seconds = (...parts: readonly Part[]) => fold(history(...parts)).active / 1000;
   const begin = ["run.started", started("r", null), 0] as const;
 
   test("is what passes between events", () => {

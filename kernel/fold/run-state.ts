@@ -10,6 +10,8 @@ export interface RunState extends Readonly<
   readonly driver: Payload<"run.started">["driver"] | null;
   readonly owner: Payload<"run.claimed"> | null;
   readonly goal: Payload<"goal.set"> | null;
+  /** Something that is not to be trusted was read: whoever plans after that may have it from there. */
+  readonly tainted: boolean;
   readonly plan: PlanState | null;
   /** Plans that are over: only their number and a digest stay. */
   readonly closed: {
@@ -49,6 +51,8 @@ export interface PlanState {
   /** Id of the event that accepted it. */
   readonly event: string;
   readonly ground: Payload<"plan.accepted">["ground"];
+  /** The run was tainted when it was accepted. */
+  readonly tainted: boolean;
   readonly definition: Plan;
   readonly tools: Readonly<Record<string, PinnedTool>>;
   /** By step id; elements of a fan-out (`step.index`) only while their window is open. */
@@ -138,6 +142,7 @@ export function initialRunState(run: string): RunState {
     access: "read",
     owner: null,
     goal: null,
+    tainted: false,
     plan: null,
     closed: { plans: 0, digest: "", checks: 0, unproved: [], at: 0 },
     facts: {},

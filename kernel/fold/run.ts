@@ -58,6 +58,7 @@ const reducers: Reducers = {
     const plan: PlanState = {
       event: event.id,
       ground: data.ground,
+      tainted: state.tainted,
       definition,
       tools: data.tools as unknown as Record<string, PinnedTool>,
       steps: Object.fromEntries(definition.steps.map((step) => [step.id, OPEN_STEP])),
@@ -99,7 +100,8 @@ const reducers: Reducers = {
     const expects = owner?.expect.length ?? 0;
     // What another run answers may come from anywhere.
     const tainted = kind === "run";
-    return withStep(state, step, { status: "running", begun: id, detail, expects, tainted });
+    const next = { ...state, tainted: state.tainted || tainted };
+    return withStep(next, step, { status: "running", begun: id, detail, expects, tainted });
   },
   "step.finished": (state, { step: id, fault, reason }, event) => {
     const before = state.plan?.steps[id];
@@ -142,7 +144,8 @@ const reducers: Reducers = {
     if (purpose !== "step") return state;
     if (!ok && then === "repeat") return withStep(state, step, again(state, step, 1));
     if (!ok) return withStep(state, step, failure("error", textIn(view), id));
-    return answered(state, step, { result: id, tainted });
+    const read = { ...state, tainted: state.tainted || tainted };
+    return answered(read, step, { result: id, tainted });
   },
   "tool.deferred": (state, { step, call, handle }) =>
     withStep(state, step, { detail: { ...handle, call } }),

@@ -135,11 +135,15 @@ describe("what a person allows beforehand", () => {
     });
   }
 
-  test("--yes is refused from a client that a model speaks through", async () => {
-    const input = { goal: "x", dir: house.dir, plan: { steps: [look("a")] }, yes: true };
-    await expect(house.call("run.start", input, { via: "mcp" })).rejects.toMatchObject({
-      code: "usage",
-    });
+  test("--yes and --allow are refused from a client that a model speaks through", async () => {
+    const input = { goal: "x", dir: house.dir, plan: { steps: [look("a")] } };
+    for (const word of [{ yes: true }, { allow: ["world__*"] }]) {
+      const started = house.call("run.start", { ...input, ...word }, { via: "mcp" });
+      await expect(started).rejects.toMatchObject({
+        code: "usage",
+        message: expect.stringContaining("a person's word"),
+      });
+    }
   });
 
   test("--allow covers the tools it names", async () => {

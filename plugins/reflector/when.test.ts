@@ -34,6 +34,7 @@ function state(steps: Record<string, StepState>, more: Partial<PlanState> = {}):
   const plan: PlanState = {
     event: "e",
     ground: { kind: "model", name: "", hash: "", slots: {} },
+    tainted: false,
     definition: { steps: [tool("look", "look"), tool("put", "put")], expect: [] },
     tools: {
       world__look: { effect: "read", hash: "", paths: [] },

@@ -115,8 +115,8 @@ async function planUnrun(
 
 function requestOf(host: Host, input: z.output<typeof start>, call: VerbCall): RunRequest {
   const { budget } = input;
-  if (input.yes && call.via === "mcp")
-    throw usage("yes is a person's word", "approve at a terminal");
+  if ((input.yes || input.allow.length > 0) && call.via === "mcp")
+    throw usage(`${input.yes ? "yes" : "allow"} is a person's word`, "approve at a terminal");
   const planGoal = input.plan?.["goal"];
   return {
     goal: input.goal || (typeof planGoal === "string" ? planGoal : ""),

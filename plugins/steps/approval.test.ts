@@ -2,11 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:tes
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { type House, openHouse, type Report } from "../../bench/support/kernel.ts";
+import { type House, openHouse, pluginOf, type Report } from "../../bench/support/kernel.ts";
 import { call, has } from "../../bench/support/plan.ts";
 import { createWorld } from "../../bench/support/world-server.ts";
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import type { StdioSpec } from "../../mcp/hub/index.ts";
+import type { Driver } from "../contracts/driver.ts";
 import { createServer as createOutbox } from "../../tools/outbox/index.ts";
 
 const world = createWorld();
@@ -344,6 +345,46 @@ describe("--yes", () => {
     );
     expect(asksOf(report)).toMatchObject([{ step: "w", detail: { tainted: ["content"] } }]);
     await house.call("run.stop", { run: report.run });
+  });
+
+  test("covers what can be undone in plans that are made in the run, and asks about the rest", async () => {
+    const ground = { kind: "model", name: "", hash: "", slots: {} };
+    const plans = [
+      { steps: [write("one", { path: "one.md", content: "1" })] },
+      {
+        steps: [
+          write("two", { path: "two.md", content: "2" }),
+          call("send", "world__send", { name: "lamp", value: "on" }, { after: ["two"] }),
+        ],
+      },
+      { steps: [call("three", "files__files_delete", { path: "folder2" })] },
+    ];
+    const next = async () => {
+      const plan = plans.shift();
+      return plan
+        ? { kind: "plan" as const, proposal: { plan, ground } }
+        : { kind: "finish" as const, missing: [] };
+    };
+    const driver: Driver = { name: "goal", hash: "", first: async () => null, next };
+    const plugin = pluginOf("given", (host) => host.provide("driver", "goal", driver));
+    await using own = await openHouse({
+      servers: [world.server],
+      without: ["planner"],
+      plugins: [plugin],
+    });
+    mkdirSync(join(own.dir, "folder2"));
+    const report = await own.run(undefined, { yes: true });
+    expect(readFileSync(join(own.dir, "one.md"), "utf8")).toBe("1");
+    expect(asksOf(report)).toMatchObject([
+      { step: null, detail: { effects: [{ tool: "world__send" }] } },
+    ]);
+    await own.call("run.answer", { run: report.run, value: true });
+    const later = await own.settled(report.run);
+    expect(readFileSync(join(own.dir, "two.md"), "utf8")).toBe("2");
+    expect(asksOf(later)).toMatchObject([
+      { step: "three", detail: { effects: [{ undoable: false }] } },
+    ]);
+    expect(world.calls).toEqual(["send lamp"]);
   });
 
   test("is a word that can be taken back: what it allowed is asked about again", async () => {

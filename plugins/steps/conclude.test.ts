@@ -30,6 +30,8 @@ function stateOf({ steps = { a: ended({}) }, goal = [], ...scene }: Scene): RunS
   const plan: PlanState = {
     event: "e",
     ground: { kind: "file", name: "", hash: "", slots: {} },
+    tainted: false,
+    tainted: false,
     definition: { steps: [], expect: [] },
     tools: {},
     steps,

@@ -24,6 +24,8 @@ export async function watchHandle(
     await services.ledger.append([draft("tool.unknown", { ...about, reason, then: "settle" })]);
     return;
   }
+  const prepared = services.plans.prepare(context, step);
+  const isCarried = typeof prepared !== "string" && prepared.tainted.length > 0;
   const began = services.clock.now();
   for (let pause = FIRST_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_MS)) {
     const { result, recorded } = await callProbe(context, step, tool, args as JsonObject, signal);
@@ -31,7 +33,7 @@ export async function watchHandle(
       result.ok && services.validator.mismatch(done as JsonSchema, result.view) === null;
     if (isDone) {
       const milliseconds = services.clock.now() - began;
-      const tainted = !tool.trusted || recorded.hosts.length > 0;
+      const tainted = !tool.trusted || recorded.hosts.length > 0 || isCarried;
       const made = { ...about, ...recorded, milliseconds, tainted, then: "close" as const };
       const expect = (intent?.expect ?? []) as unknown as readonly Expectation[];
       const learned = Object.entries(services.plans.learn(context, step, result.view));

@@ -112,6 +112,7 @@ test("--dry-run shows each call with its class, its arguments and its cost; the 
     `plan from file
   Write greeting.txt  write
     files__files_write  probe, can be undone
+      → greeting.txt
       path = "greeting.txt"  from the goal, characters 17–29
       content = "hello"  from the goal, characters 6–11
 what it may change waits for approval

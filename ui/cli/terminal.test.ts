@@ -140,7 +140,7 @@ describe("at a terminal", () => {
       ]);
       await shows("Wait a little");
       // What is spent of what was granted is told while it runs.
-      await shows(" s · 0 of 40 steps");
+      await shows(" of 40 steps");
       type("\u0003");
       expect(await exited()).toBe(130);
       const rows = JSON.parse((await home.run(["runs", "ls", "--json"])).stdout);

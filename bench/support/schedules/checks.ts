@@ -118,7 +118,7 @@ function repeated({ store, world }: Played): string[] {
 
 /** Who says done has had every effect that the plan speaks of. */
 function falselyDone({ plan, store, world }: Played): string[] {
-  if (store.events.at(-1)?.data?.["outcome"] !== "done") return [];
+  if (store.outcome !== "done") return [];
   return plan.steps.flatMap(({ id, do: action, each }: Step) => {
     if (!("tool" in action) || each !== undefined) return [];
     const { name } = action.tool;

@@ -27,8 +27,8 @@ function randomStep(id: string, draw: Draw): JsonObject {
   if (dice === 0) return { do: { wait: { for: `${1 + draw(300)}ms` } } };
   if (dice === 1) return { do: { ask: { question: "Yes?", schema: { enum: ["yes"] } } } };
   if (dice < 4) return { do: toolCall("look", id), expect: { matches: { required: ["there"] } } };
-  const checked = draw(4) > 0 ? { expect: thereIs(id) } : {};
-  return { do: toolCall(changeOf(draw), id), ...checked };
+  const change = { do: toolCall(changeOf(draw), id) };
+  return draw(4) > 0 ? { ...change, expect: thereIs(id) } : change;
 }
 
 function changeOf(draw: Draw): string {

@@ -183,7 +183,7 @@ export class Schedule {
   }
 
   #isOver(): boolean {
-    return this.#store.events.at(-1)?.type === "run.finished";
+    return this.#store.outcome !== null;
   }
 
   #answerQuestions(): void {

@@ -21,6 +21,8 @@ export class Store {
   readonly #byId = new Map<string, LedgerEvent>();
   readonly #branches = new Map<string, BranchRow>();
   epoch = 0;
+  /** How the run ended; null: it goes on. */
+  outcome: string | null = null;
   /** Appends that came from a process whose epoch was over. */
   refused = 0;
   readonly #time: VirtualTime;
@@ -50,6 +52,7 @@ export class Store {
     const place = { oseq: row, hlc: this.#hlc, bseq, row };
     const event = { ...draft, ...own, ...place, onbehalfof, cause, traceparent };
     this.events.push(event);
+    if (event.type === "run.finished") this.outcome = String(event.data["outcome"]);
     this.writers.push(epoch);
     this.#byId.set(event.id, event);
     return event;

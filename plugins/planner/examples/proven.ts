@@ -32,9 +32,9 @@ export class ProvenExamples {
   }
 
   /** Written here, by a run that somebody started: the goal of a run that a run started may be what a tool said. */
-  #isOwn({ source, branch }: LedgerEvent): boolean {
+  #isOwn({ source, branch, subject }: LedgerEvent): boolean {
     const isHere = source.endsWith(`/${this.#ledger.origin}`);
-    return isHere && this.#ledger.branch(branch)?.root === branch;
+    return isHere && subject === `run/${this.#ledger.branch(branch)?.root}`;
   }
 
   #stepsOf(branch: string): Example[] {
