@@ -27,16 +27,18 @@ export function decide(state: RunState, account: AccountState): readonly Command
   const { plan, stop } = state;
   const now = survey(state, plan);
   if (stop !== null && now.calls > 0) return stop.now ? [{ kind: "cancel" }] : [];
-  if (stop !== null || state.progress.stuck > 1) return [{ kind: "conclude" }];
+  if (stop !== null) return [{ kind: "conclude" }];
   if (!plan) return [{ kind: "consult", reason: state.closed.plans === 0 ? "start" : "exhausted" }];
   const approval = decideApproval(state, plan, account);
   if (approval) return approval;
-  if (now.failed) {
-    const isDenied = Object.values(plan.steps).some(({ fault }) => fault === "denied");
-    if (isDenied) return [{ kind: "conclude" }];
+  const isStuck = state.progress.stuck > 1;
+  if (now.failed || isStuck) {
     // Nothing new is begun; what is under way is heard out.
-    const busy = now.calls > 0 || now.begun > 0 || now.due.length > 0;
-    return busy ? now.due : [{ kind: "consult", reason: "violation" }];
+    const isOver = isStuck || Object.values(plan.steps).some(({ fault }) => fault === "denied");
+    const heard = now.calls + now.tasks === 0;
+    if (isOver) return heard ? [{ kind: "conclude" }] : now.due;
+    const busy = now.begun > 0 || now.due.length > 0;
+    return busy || !heard ? now.due : [{ kind: "consult", reason: "violation" }];
   }
   const judging = now.due.filter(({ kind }) => kind !== "watch").length;
   const commands = [...now.due, ...advance(plan, now, PARALLEL - now.calls - judging)];
@@ -46,24 +48,14 @@ export function decide(state: RunState, account: AccountState): readonly Command
 }
 
 /** Where the steps of a plan stand, from one pass over them. */
-interface Survey {
-  /** Calls under way; begun asks, waits and child runs; running fan-outs. */
-  calls: number;
-  begun: number;
-  readonly fans: string[];
-  /** Elements of fan-outs that nobody has begun. */
-  readonly elements: string[];
-  /** Fan-outs with an element that is not done. */
-  readonly unfinished: Set<string>;
-  /** Judgements, and watches over begun steps, that survive the process that began them. */
-  readonly due: Command[];
-  failed: boolean;
-}
-
-function survey(state: RunState, plan: PlanState | null): Survey {
-  const unfinished = new Set<string>();
-  const lists = { fans: [], elements: [], due: [] };
-  const found: Survey = { calls: 0, begun: 0, failed: false, unfinished, ...lists };
+function survey(state: RunState, plan: PlanState | null) {
+  // Running fan-outs, elements of them that nobody has begun, and fan-outs with an element that is not done.
+  const [fans, elements, unfinished]: [string[], string[], Set<string>] = [[], [], new Set()];
+  // Judgements, and watches over begun steps, that survive the process that began them.
+  const due: Command[] = [];
+  // Calls under way; begun asks, waits, runs and tasks; of these the runs and tasks.
+  const counts = { calls: 0, begun: 0, tasks: 0, failed: false };
+  const found = { ...counts, fans, elements, unfinished, due };
   const steps = plan?.steps ?? {};
   for (const id in steps) {
     const { status, fan, detail } = steps[id]!;
@@ -81,6 +73,7 @@ function survey(state: RunState, plan: PlanState | null): Survey {
         found.due.push({ kind: "settle", step: id });
     } else if (status === "running") {
       found.begun += 1;
+      if (detail!["run"] ?? detail!["tool"]) found.tasks += 1;
       if (!isUnanswered(state, detail!)) found.due.push({ kind: "watch", step: id });
     }
   }
@@ -111,7 +104,7 @@ function isUnanswered(state: RunState, detail: JsonObject): boolean {
 }
 
 /** Steps whose time has come, fan-outs to go on with, and elements that there is room for. */
-function advance(plan: PlanState, now: Survey, room: number): Command[] {
+function advance(plan: PlanState, now: ReturnType<typeof survey>, room: number): Command[] {
   const commands: Command[] = [];
   let windows = WINDOWS - now.unfinished.size;
   for (const step of now.fans) {

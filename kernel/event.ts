@@ -19,13 +19,11 @@ export interface EventDraft {
 }
 
 /** An event as it is in the ledger. `data` is null when the payload was erased. */
-export interface LedgerEvent {
+export interface LedgerEvent extends Pick<EventDraft, "subject" | "branch" | "type" | "actor"> {
   /** UUIDv7. */
   readonly id: string;
   /** `/tenant/origin`. */
   readonly source: string;
-  readonly subject: string;
-  readonly type: string;
   /** Version of the type's schema after upcasting; `storedVersion` is the one that was hashed. */
   readonly version: number;
   readonly storedVersion: number;
@@ -33,10 +31,8 @@ export interface LedgerEvent {
   readonly oseq: number;
   /** Hybrid logical clock: Unix milliseconds × 4096 + counter. */
   readonly hlc: number;
-  readonly branch: string;
   /** Place in the branch, from 1; a fork goes on counting where it left its parent. */
   readonly bseq: number;
-  readonly actor: string;
   readonly onbehalfof: string | null;
   readonly cause: string | null;
   readonly traceparent: string | null;

@@ -3,7 +3,6 @@ import type { ExtensionReducer } from "./fold/run.ts";
 import { EventTypes } from "./ledger/event-types.ts";
 import type { Ports } from "./ports/index.ts";
 import { budgetReflex } from "./reflex/budget.ts";
-import { driftReflex } from "./reflex/drift.ts";
 import { locksReflex } from "./reflex/locks.ts";
 import { policyReflex } from "./reflex/policy.ts";
 import { progressReflex } from "./reflex/progress.ts";
@@ -18,15 +17,14 @@ import { kernelEventTypes } from "./vocabulary.ts";
 export class Registry {
   readonly verbs = new Verbs();
   readonly types = new EventTypes(kernelEventTypes());
-  /** In this order; those of plugins come after them. What waits comes last: it is asked again and again. */
+  /** In this order; those of plugins come after them. A person is asked about a call that nothing else holds up. */
   readonly reflexes: Reflex[] = [
     budgetReflex,
-    driftReflex,
     progressReflex,
     repeatReflex,
-    policyReflex,
     rateReflex,
     locksReflex,
+    policyReflex,
   ];
   readonly performers = new Map<string, Performer>();
   readonly extensions = new Map<

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { allowance } from "../bench/support/allowance.ts";
 import type { JsonObject } from "./json.ts";
 import { EventTypes } from "./ledger/event-types.ts";
 import { defineEventType, kernelEventTypes, payloads } from "./vocabulary.ts";
@@ -89,9 +90,8 @@ const older: readonly [type: string, version: number, data: JsonObject, lifted: 
     { grant: "g", run: "r", allows: [allow("a__b", false)], expires: null },
   ],
 ];
-
 function allow(tool: string, args: boolean): JsonObject {
-  return { tool, args, count: null, undoable: false, seen: false };
+  return allowance({ tool, args });
 }
 
 describe("a payload of an older version is lifted when it is read", () => {

@@ -33,6 +33,9 @@ const allowance = z.object({
   count: limit,
   undoable: z.boolean(),
   seen: z.boolean(),
+  step: maybe,
+  plan: maybe,
+  definitions: z.record(text, text).nullable(),
 });
 
 /** The kernel's own event types, `noun.verb`, past tense. A plugin registers its own under its prefix. */
@@ -193,7 +196,15 @@ const UPCASTERS: { readonly [T in KernelEventType]?: readonly Upcaster[] } = {
 
 /** A pattern over the text of the arguments says nothing about the arguments themselves: it covers none any more. */
 function liftGrant({ tools, args, ...data }: JsonObject): JsonObject {
-  const rule = { args: args === null, count: null, undoable: false, seen: false };
+  const free = {
+    count: null,
+    undoable: false,
+    seen: false,
+    step: null,
+    plan: null,
+    definitions: null,
+  };
+  const rule = { args: args === null, ...free };
   const allows = (tools as readonly string[]).map((tool) => ({ tool, ...rule }));
   return { ...data, allows, expires: null };
 }

@@ -21,6 +21,9 @@ const allow = fc.record({
   count: fc.option(few, { nil: null }),
   undoable: fc.boolean(),
   seen: fc.boolean(),
+  step: fc.constantFrom(null, "a", "fan"),
+  plan: fc.constantFrom(null, "event-4"),
+  definitions: fc.constantFrom(null, { s__t: "h" }),
 });
 
 const plan = fc.array(fc.constantFrom(...STEPS), { minLength: 1, maxLength: 3 }).map((ids) => ({

@@ -150,7 +150,8 @@ export class RunTree {
     const isModel = tokens > 0;
     const takes = isModel ? { steps: 0, modelCalls: 1, tokens, usd } : { ...NOTHING, steps: 1 };
     const wanted = { ...takes, run: run.id };
-    if (this.#mayTake(wanted)) this.#inFlight.push({ ...wanted, grant: null, dir: "", paths: [] });
+    if (this.#mayTake(wanted))
+      this.#inFlight.push({ ...wanted, grant: null, key: "", dir: "", paths: [] });
   }
 
   #write(which: number): void {

@@ -5,6 +5,7 @@ import { foldRun } from "../../kernel/fold/run.ts";
 import { initialRunState, type RunState } from "../../kernel/fold/run-state.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import { type Plan, stepOf } from "../../kernel/plan.ts";
+import { allowance } from "./allowance.ts";
 
 /** What the world does in a virtual run: `draw` answers with a number from 0 (inclusive) to `sides` (exclusive). */
 export interface World {
@@ -184,8 +185,7 @@ export class VirtualRun {
 
   #answer(value: boolean): void {
     this.#add("ask.answered", { ask: "q", value, by: "person", via: "terminal" });
-    const any = { args: true, count: null, undoable: false, seen: false };
-    const allows = Object.keys(this.#state.plan!.tools).map((tool) => ({ ...any, tool }));
+    const allows = Object.keys(this.#state.plan!.tools).map((tool) => allowance({ tool }));
     if (value) this.#add("grant.given", { grant: "g", run: "r", expires: null, allows });
   }
 

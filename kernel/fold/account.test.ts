@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 
+import { allowance } from "../../bench/support/allowance.ts";
 import { eraseAll, RANDOM_TYPES, randomHistory } from "../../bench/support/random-events.ts";
 import type { FoldEvent } from "../event.ts";
 import { canonicalize, type JsonObject, type JsonValue } from "../json.ts";
@@ -102,11 +103,11 @@ const intended = (more: JsonObject = {}): JsonObject => ({
   grant: null,
   ...more,
 });
-const given = (...allows: JsonObject[]): JsonObject => ({
+const given = (...allows: Parameters<typeof allowance>[0][]): JsonObject => ({
   grant: "g",
   run: "r",
   expires: null,
-  allows: allows.map((one) => ({ args: true, count: 2, undoable: false, seen: false, ...one })),
+  allows: allows.map((one) => allowance({ count: 2, ...one })),
 });
 
 describe("what a run spends", () => {
@@ -251,10 +252,12 @@ describe("time", () => {
     expect(seconds(begin, ["tool.intended", intended(), 10])).toBe(10);
   });
 
-  test("stands still while nobody works: until a claim, and until a person answers", () => {
+  test("stands still while nobody works: until a claim, and until a person says something", () => {
     const claimed = ["run.claimed", { origin: "o", epoch: 2 }, 1000] as const;
     const answered = ["ask.answered", { ask: "q", value: true }, 9000] as const;
     expect(seconds(begin, claimed, answered, ["tool.intended", intended(), 9005])).toBe(5);
+    const granted = ["grant.given", given({ tool: "x" }), 9000] as const;
+    expect(seconds(begin, granted, ["grant.revoked", { grant: "g" }, 9500])).toBe(0);
   });
 
   test("never runs backwards, whatever clocks do", () => {

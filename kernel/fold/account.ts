@@ -178,7 +178,7 @@ const reducers: Reducers = {
 export const ACCOUNT_TYPES: readonly string[] = Object.keys(reducers);
 
 /** What ends a time in which nobody worked. */
-const RESUMING = new Set(["run.claimed", "ask.answered"]);
+const RESUMING = /^(run\.(claimed|diverged)|ask\.answered|grant\..*)$/;
 
 /** One event later. Pure. */
 export function foldAccount(before: AccountState, event: FoldEvent): AccountState {
@@ -187,7 +187,7 @@ export function foldAccount(before: AccountState, event: FoldEvent): AccountStat
     | undefined;
   if (!reducer) return before;
   const last = millisecondsOf(event.hlc);
-  const worked = before.last > 0 && !RESUMING.has(event.type);
+  const worked = before.last > 0 && !RESUMING.test(event.type);
   const active = before.active + (worked ? Math.max(0, last - before.last) : 0);
   const state = { ...before, active, last: Math.max(last, before.last) };
   return event.data === null ? state : reducer(state, event.data, event);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { kept } from "../../bench/support/allowance.ts";
 import { foldElsewhere, python } from "../../bench/support/independent-fold.ts";
 import { openSqlite } from "../../bench/support/ledger.ts";
 import { temporaryFolder } from "../../bench/support/test-folder.ts";
@@ -71,12 +72,11 @@ describe("a ledger of an older vocabulary", () => {
     const asked = accounts.filter(({ spent }) => spent.modelCalls > 0);
     expect(asked).toMatchObject([{ spent: { modelCalls: 1 }, thinking: {} }]);
     const allowed = accounts.flatMap(({ grants }) => grants.flatMap(({ allows }) => allows));
-    const rule = { count: null, undoable: false, seen: false, used: 0 };
     // Who wrote a pattern over the text of the arguments is asked again; a whole tool stays allowed.
     expect(allowed).toEqual([
-      { ...rule, tool: "world__put", args: false },
-      { ...rule, tool: "world__put", args: true },
-      { ...rule, tool: "world__*", args: true },
+      kept({ tool: "world__put", args: false }),
+      kept({ tool: "world__put", args: true }),
+      kept({ tool: "world__*", args: true }),
     ]);
     for (const { open, runs: tree, root } of accounts) {
       expect(open).toEqual({});

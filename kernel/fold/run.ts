@@ -11,6 +11,7 @@ import {
   failure,
   MAX_REASONS,
   moved,
+  settled,
   withGoal,
   withStep,
 } from "./steps.ts";
@@ -130,15 +131,10 @@ const reducers: Reducers = {
     // A call that goes out again is not another one.
     const idle = state.progress.idle + (key === "" ? 1 : 0);
     const progress = { ...state.progress, idle };
-    const begun = {
-      begun: id,
-      expects: expect.length,
-      key: key || id,
-      content,
-      effect,
-      detail: null,
-    };
-    return withStep({ ...state, progress }, step, { status: "running", ...begun });
+    const call = { begun: id, expects: expect.length, key: key || id, content, effect };
+    // From now on the step has the effect id, and no other one.
+    const next = { ...(key === "" ? state : settled(state, content)), progress };
+    return withStep(next, step, { status: "running", detail: null, ...call });
   },
   "tool.finished": (state, { purpose, step, ok, view, then, tainted }, { id }) => {
     if (purpose !== "step") return state;

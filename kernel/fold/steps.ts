@@ -23,13 +23,18 @@ export function again(state: RunState, id: string, tries: number): StepState {
   return { ...OPEN_STEP, key, content, tries: before + tries };
 }
 
+export function settled(state: RunState, content: string): RunState {
+  if (!Object.hasOwn(state.unsettled, content)) return state;
+  const { [content]: _, ...unsettled } = state.unsettled;
+  return { ...state, unsettled };
+}
+
 /** An effect that has happened: done, or still to be judged. */
 export function answered(state: RunState, id: string, change: Partial<StepState>): RunState {
   const step = state.plan?.steps[id];
   if (!step) return state;
-  const { [step.content]: _, ...unsettled } = state.unsettled;
   const status = step.expects > 0 ? ("answered" as const) : ("done" as const);
-  const next = withStep({ ...state, unsettled }, id, { ...change, status, detail: null });
+  const next = withStep(settled(state, step.content), id, { ...change, status, detail: null });
   const isNews = step.effect !== "read";
   return status === "done" || isNews ? moved(next, isNews) : next;
 }

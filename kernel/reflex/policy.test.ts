@@ -1,15 +1,30 @@
 import { describe, expect, test } from "bun:test";
 
+import { kept } from "../../bench/support/allowance.ts";
 import { account, flight, NO_LIMITS, pending, run } from "../../bench/support/pending-call.ts";
 import type { AccountState } from "../fold/account.ts";
+import type { RunState } from "../fold/run-state.ts";
 import { policyReflex } from "./policy.ts";
 import type { Limits, PendingCall } from "./reflex.ts";
 
-type Allow = AccountState["grants"][number]["allows"][number];
-const granted = (allow: Partial<Allow> = {}, of = "r", expires: string | null = null) => {
-  const any = { tool: "mail__*", args: true, count: null, undoable: false, seen: false, used: 0 };
-  return account({ grants: [{ grant: "g", run: of, expires, allows: [{ ...any, ...allow }] }] });
+const granted = (
+  allow: Parameters<typeof kept>[0] = {},
+  of = "r",
+  expires: string | null = null,
+) => {
+  const allows = [kept({ tool: "mail__*", ...allow })];
+  return account({ grants: [{ grant: "g", run: of, expires, allows }] });
 };
+
+const planCalled = (event: string): NonNullable<RunState["plan"]> => ({
+  event,
+  ground: { kind: "model", name: "", hash: "", slots: {} },
+  tainted: false,
+  definition: { steps: [], expect: [] },
+  tools: {},
+  steps: {},
+  goal: { judged: false, checks: 0, failures: [] },
+});
 
 describe("policy", () => {
   const passes = (call: Partial<PendingCall>, given = account(), state = run()) =>
@@ -61,6 +76,21 @@ describe("policy", () => {
     expect(passes({}, granted({ tool: "mail__sen" }))).toBe(false);
     expect(passes({}, granted({ args: false }))).toBe(false);
     expect(passes({}, granted({}, "another"))).toBe(false);
+  });
+
+  test("lets it pass for the step and the plan that it was given for, if it was given for some", () => {
+    expect(passes({ step: "a" }, granted({ step: "a" }))).toBe(true);
+    expect(passes({ step: "a.7" }, granted({ step: "a" }))).toBe(true);
+    expect(passes({ step: "b" }, granted({ step: "a" }))).toBe(false);
+    expect(passes({}, granted({ plan: "p" }))).toBe(false);
+    expect(passes({}, granted({ plan: "p" }), run({ plan: planCalled("p") }))).toBe(true);
+    expect(passes({}, granted({ plan: "p" }), run({ plan: planCalled("p2") }))).toBe(false);
+  });
+
+  test("lets it pass for the definition that was shown, if one was", () => {
+    const shown = (definition: string) => granted({ definitions: { mail__send: definition } });
+    expect(passes({ definition: "d1" }, shown("d1"))).toBe(true);
+    expect(passes({ definition: "d2" }, shown("d1"))).toBe(false);
   });
 
   test("lets it pass as often as the grant says, calls on their way among them", () => {

@@ -2,6 +2,7 @@ import type { AccountState } from "../fold/account.ts";
 import type { RunState } from "../fold/run-state.ts";
 import { matchesPattern } from "../grant.ts";
 import type { JsonSchema } from "../json.ts";
+import { templateOf } from "../plan.ts";
 import type { PendingCall, Reflex } from "./reflex.ts";
 
 /** What the home forbids is not done, a read-only run changes nothing, and nothing is changed that no grant covers. */
@@ -31,7 +32,10 @@ export function grantFor(call: PendingCall, state: RunState, account: AccountSta
   const isRisky = riskOf(call, state) !== null;
   for (const { grant, expires, allows, run } of account.grants) {
     if (run !== state.run || (expires !== null && call.now >= Date.parse(expires))) continue;
-    const index = allows.findIndex(({ tool, args, count, used, undoable, seen }, at) => {
+    const index = allows.findIndex(({ tool, args, count, used, undoable, seen, ...one }, at) => {
+      if (one.step !== null && one.step !== templateOf(call.step).template) return false;
+      if (one.plan !== null && one.plan !== state.plan?.event) return false;
+      if (one.definitions && one.definitions[call.tool] !== call.definition) return false;
       const taken = call.inFlight.filter((other) => other.grant === `${grant}#${at}`).length;
       // A call that goes out again under its effect id is the one that was counted.
       if (count !== null && call.key === "" && used + taken >= count) return false;

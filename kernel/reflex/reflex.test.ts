@@ -137,7 +137,8 @@ describe("what a person allows beforehand", () => {
 
   test("--yes and --allow are refused from a client that a model speaks through", async () => {
     const input = { goal: "x", dir: house.dir, plan: { steps: [look("a")] } };
-    for (const word of [{ yes: true }, { allow: ["world__*"] }]) {
+    const words: JsonObject[] = [{ yes: true }, { allow: ["world__*"] }];
+    for (const word of words) {
       const started = house.call("run.start", { ...input, ...word }, { via: "mcp" });
       await expect(started).rejects.toMatchObject({
         code: "usage",

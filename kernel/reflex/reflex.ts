@@ -22,6 +22,7 @@ export interface Holder {
 /** A call that is allowed and not yet in the account. */
 export interface InFlight extends Wanted, Holder {
   readonly grant: string | null;
+  readonly key: string;
 }
 
 /** What this home and a run's folder set for every call. */
@@ -49,8 +50,8 @@ export interface PendingCall {
   readonly undoable: boolean;
   /** Arguments that come from what is not to be trusted. */
   readonly tainted: readonly string[];
-  /** The tool is not the one that the plan was accepted with. */
-  readonly changed: boolean;
+  /** Hash of the tool's definition. */
+  readonly definition: string;
   /** Unix milliseconds. */
   readonly now: number;
   readonly inFlight: readonly InFlight[];

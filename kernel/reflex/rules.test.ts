@@ -16,7 +16,6 @@ import { AT_START, type Progress } from "../fold/run-state.ts";
 import { budgetReflex, leftFor } from "./budget.ts";
 import { deadlineOf } from "./deadline.ts";
 import { tooDeep } from "./depth.ts";
-import { driftReflex } from "./drift.ts";
 import { locksReflex } from "./locks.ts";
 import { MOST_IDLE, progressReflex } from "./progress.ts";
 import { rateReflex } from "./rate.ts";
@@ -90,17 +89,6 @@ describe("the deadline of a call", () => {
 
   test("is never none", () => {
     expect(deadlineOf(timed(1, 5000), "r", 60_000, 0)).toBe(1);
-  });
-});
-
-describe("drift", () => {
-  test("forbids a tool that is not the one that was agreed on", () => {
-    expect(driftReflex(pending(), run(), account())).toBeNull();
-    expect(driftReflex(pending({ changed: true }), run(), account())).toEqual({
-      rule: "drift",
-      fault: "error",
-      reason: "mail__send is not what it was when the plan was made",
-    });
   });
 });
 

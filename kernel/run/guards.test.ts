@@ -76,6 +76,13 @@ const guards: readonly (Patch & { readonly guard: string; readonly found: RegExp
     found: /without a grant/,
   },
   {
+    guard: "what comes from outside is shown to a person before it reaches an effect",
+    file: POLICY,
+    from: "if (tainted.length > 0) return",
+    to: "if (tainted.length < 0) return",
+    found: /took what nobody has seen/,
+  },
+  {
     guard: "an intent is on the disk before its call leaves",
     file: CALL,
     from: "id = (await services.ledger.append([...kept, intent])).at(-1)!.id;",

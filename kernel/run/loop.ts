@@ -55,9 +55,10 @@ export class RunLoop {
     this.#onStanding();
   }
 
-  /** Begins nothing more; once what is under way has been heard out, the run halts. */
-  pause(error: KernelError): void {
+  /** Begins nothing more; once what is under way has been heard out, the run halts. Null: it goes on after all. */
+  pause(error: KernelError | null): void {
     this.#pausing = error;
+    if (!error) return this.advance();
     this.#active.get("consult")?.abort(error);
     this.#settle();
   }

@@ -82,9 +82,10 @@ export class Runs {
     loop.advance();
   }
 
-  /** Lets a run come to rest where it can be resumed. */
-  pause(run: string, reason: string): void {
-    this.#loops.get(run)?.pause(unavailable(reason, `glassbox resume ${run}`));
+  /** Lets a run come to rest where it can be resumed; null: one that is coming to rest goes on. */
+  pause(run: string, reason: string | null): void {
+    const error = reason === null ? null : unavailable(reason, `glassbox resume ${run}`);
+    this.#loops.get(run)?.pause(error);
   }
 
   close(): void {

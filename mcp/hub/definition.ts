@@ -90,7 +90,7 @@ function defineTool(spec: ServerSpec, sent: unknown): ToolDefinition | LeftOut {
     server: spec.name,
     name,
     description: description ?? title ?? "",
-    inputSchema,
+    inputSchema: hasKey ? withoutArgument(inputSchema, key) : inputSchema,
     ...(outputSchema !== undefined && { outputSchema }),
     effect: effectOf({
       configured: ofTool(configured.effects, name),
@@ -116,6 +116,14 @@ function ofTool<T>(values: Readonly<Record<string, T>> | undefined, tool: string
 function hasProperty(inputSchema: JsonObject, name: string): boolean {
   const { properties } = inputSchema;
   return isObject(properties) && Object.hasOwn(properties, name);
+}
+
+/** The effect's id is given by the kernel: nobody plans it, shows it or may set it. */
+function withoutArgument(inputSchema: JsonObject, name: string): JsonObject {
+  const { [name]: _, ...properties } = inputSchema["properties"] as JsonObject;
+  const required = Array.isArray(inputSchema["required"]) ? inputSchema["required"] : [];
+  const others = required.filter((one) => one !== name);
+  return { ...inputSchema, properties, required: others, not: { required: [name] } };
 }
 
 function ofServer(server: string, expectation: ExpectationTemplate): ExpectationTemplate {

@@ -5,13 +5,27 @@ import { drafting } from "../../kernel/run/draft.ts";
 import { driverOf } from "./drivers.ts";
 import { divergence } from "./divergence.ts";
 
+/** Runs that are being taken up, by kernel: whoever asks meanwhile waits for the same. */
+const taking = new WeakMap<Runs, Map<string, Promise<void>>>();
+
 /** Takes up a run of this origin that nobody works on any more. A living owner's effects are never touched. */
-export async function resumeRun(runs: Runs, run: string): Promise<void> {
+export function resumeRun(runs: Runs, run: string): Promise<void> {
+  const under = taking.get(runs) ?? new Map<string, Promise<void>>();
+  taking.set(runs, under);
+  const known = under.get(run);
+  if (known) return known;
+  const taken = takeUp(runs, run).finally(() => under.delete(run));
+  under.set(run, taken);
+  return taken;
+}
+
+async function takeUp(runs: Runs, run: string): Promise<void> {
   const { ledger, tools, workspace, ids } = runs.services;
   const state = runs.state(run);
   if (state.outcome !== null) throw conflict(`run ${run} is over: ${state.outcome}`);
   const standing = runs.standing(run);
-  if (standing && standing.kind !== "halted") return;
+  // One that is coming to rest goes on; a living owner needs nothing.
+  if (standing && standing.kind !== "halted") return runs.pause(run, null);
   if (state.owner?.origin !== ledger.origin) {
     throw conflict(`run ${run} belongs to another device (${state.owner?.origin})`);
   }

@@ -86,6 +86,9 @@ export function createPlans(host: Pick<Host, "needs">): Plans {
       const key = toolKey(step.do.tool);
       const tool = context.tools.get(key);
       if (!tool) return `the tool ${key} is not there any more`;
+      const pinned = context.state().plan!.tools[key];
+      if (pinned && pinned.hash !== tool.hash)
+        return `the tool ${key} is not what it was when the plan was made`;
       const template = step.do.tool.args;
       return orReason(() => {
         const [args, own] = resolved<[JsonObject, readonly Expectation[]]>(context, stepId, [

@@ -5,6 +5,8 @@ import { parseReference, type Reference, referencesIn } from "./reference.ts";
 
 /** Where a literal may have come from by way of whoever planned. */
 const CARRIED = new Set(["results", "facts", "free", "input"]);
+/** Plans that a person wrote, or agreed to as they are. */
+const GIVEN = new Set(["file", "skill"]);
 
 /**
  * Arguments of a call, as the plan has them, with a part that comes from what is not to be trusted: an untrusted answer,
@@ -15,7 +17,7 @@ export function taintedArguments(args: JsonObject, step: Step, state: RunState):
     .filter(
       ([name, value]) =>
         referencesIn(value).some((one) => isTainted(one, step, state)) ||
-        (state.plan?.tainted === true && isCarried(name, step)),
+        (state.plan?.tainted === true && mayCarry(name, step, state.plan.ground.kind)),
     )
     .map(([name]) => name);
 }
@@ -27,11 +29,12 @@ function isTainted({ name, path }: Reference, step: Step, state: RunState): bool
   return listed !== null && isTainted(listed, step, state);
 }
 
-function isCarried(argument: string, { from }: Step): boolean {
-  const sources = Object.entries((from ?? {}) as Readonly<Record<string, JsonObject>>);
-  return sources.some(
-    ([path, source]) =>
-      (path === argument || path.startsWith(`${argument}.`) || path.startsWith(`${argument}[`)) &&
-      CARRIED.has(String(source["from"])),
+/** A literal of a plan that no person has written, and that does not say that it is from the goal. */
+function mayCarry(argument: string, { from }: Step, ground: string): boolean {
+  if (GIVEN.has(ground)) return false;
+  const sources = Object.entries((from ?? {}) as Readonly<Record<string, JsonObject>>).filter(
+    ([path]) =>
+      path === argument || path.startsWith(`${argument}.`) || path.startsWith(`${argument}[`),
   );
+  return sources.length === 0 || sources.some(([, one]) => CARRIED.has(String(one["from"])));
 }

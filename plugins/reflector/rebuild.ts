@@ -130,8 +130,12 @@ function rebuiltStep(
     expect: mapReferences(expect as unknown as JsonValue, literal.value),
     // What it learned was a part of the other tool's answer.
     learn: isOther ? {} : step.learn,
-    ...(from === undefined ? {} : { from: sourcesAfter(from, args, settled) }),
+    ...withSources(sourcesAfter(from ?? {}, args, settled)),
   });
+}
+
+function withSources(from: JsonObject): { from?: JsonObject } {
+  return Object.keys(from).length === 0 ? {} : { from };
 }
 
 /** A value that a settled step said is not the plan's own: the step stays named as the one whose words they are. */

@@ -3,8 +3,9 @@ import { matchesPattern } from "../../kernel/grant.ts";
 import { isUndoable, toolKey } from "../../kernel/plan.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
-import { type Allowance, allowsOf, withoutStep } from "../contracts/allows.ts";
+import type { Allowance } from "../contracts/approvals.ts";
 import type { CheckedPlan } from "../contracts/plans.ts";
+import { allowsOf } from "./allows.ts";
 import {
   argumentPattern,
   namedPatterns,
@@ -22,7 +23,7 @@ export function yesGrant(checked: CheckedPlan | null): readonly Given[] {
     const pinned = checked.tools[tool];
     return pinned !== undefined && pinned.effect !== "read" && isUndoable(pinned);
   };
-  const allows = allowsOf(checked.plan, isCovered, { undoable: true }).map(withoutStep);
+  const allows = allowsOf(checked.plan, isCovered, { undoable: true, plan: null });
   if (allows.length === 0) return [];
   return [{ allows, ground: "--yes: effects that can be undone", expires: null }];
 }
@@ -33,7 +34,9 @@ export function allowGrant(allowed: string, tools: readonly ToolDefinition[]): G
   const name = cut < 0 ? allowed : allowed.slice(0, cut);
   const known = tools.filter((one) => matchesPattern(name, toolKey(one)));
   if (known.length === 0) throw unknownTool(name, tools);
-  const given = { count: null, undoable: false, seen: false };
+  const definitions = Object.fromEntries(known.map((one) => [toolKey(one), one.hash]));
+  const free = { count: null, undoable: false, seen: false, step: null, plan: null };
+  const given = { ...free, definitions };
   const allows: Allowance[] =
     cut < 0
       ? [{ tool: name, args: true, ...given }]

@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-import { KernelError, usage } from "../../kernel/error.ts";
+import { conflict, KernelError, usage } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
 import { isObject, type JsonSchema, type JsonValue } from "../../kernel/json.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { defineVerb, type VerbCall } from "../../kernel/verb.ts";
-import { type Allowance, type StepAllowance, withoutStep } from "../contracts/allows.ts";
+import type { Allowance } from "../contracts/approvals.ts";
 import { assertOpen } from "./control.ts";
 import { lifecycleOf } from "./lifecycle.ts";
 import { findRun } from "./names.ts";
@@ -20,6 +20,8 @@ const input = z.object({
 });
 
 export function answerVerb(host: Host) {
+  /** Asks whose answer is on its way into the ledger. */
+  const underWay = new Set<string>();
   return defineVerb({
     name: "run.answer",
     description:
@@ -29,7 +31,7 @@ export function answerVerb(host: Host) {
     scope: "person",
     async handler(given, call) {
       const run = findRun(host.kernel(), given.run);
-      return { run, ask: await answer(host, run, given, call) };
+      return { run, ask: await answer(host, run, { ...given, underWay }, call) };
     },
   });
 }
@@ -38,7 +40,7 @@ export function answerVerb(host: Host) {
 async function answer(
   host: Host,
   run: string,
-  { ask: name, value, expires }: z.output<typeof input>,
+  { ask: name, value, expires, underWay }: z.output<typeof input> & { underWay: Set<string> },
   call: VerbCall,
 ): Promise<string> {
   const kernel = host.kernel();
@@ -67,24 +69,30 @@ async function answer(
     // The grant first: the answer lets the run go on.
     drafts.unshift(draft("grant.given", given));
   }
-  await lifecycleOf(host).append(asker, drafts);
+  if (underWay.has(ask)) throw conflict(`${ask} is being answered already`);
+  underWay.add(ask);
+  try {
+    await lifecycleOf(host).append(asker, drafts);
+  } finally {
+    underWay.delete(ask);
+  }
   return ask;
 }
 
 /** What a yes covers: all that was asked for, or the steps that are named. */
 function allowedBy(value: JsonValue, { detail, ask }: OpenAsk): Allowance[] {
-  const asked = (detail["allows"] ?? []) as unknown as readonly StepAllowance[];
-  if (value === true) return asked.map(withoutStep);
+  const asked = (detail["allows"] ?? []) as unknown as readonly Allowance[];
+  if (value === true) return [...asked];
   if (!isObject(value)) return [];
   const steps = value["steps"] as readonly string[];
-  const known = [...new Set(asked.map(({ step }) => step))];
+  const known = [...new Set(asked.flatMap(({ step }) => step ?? []))];
   const unknown = steps.find((step) => !known.includes(step));
   if (unknown !== undefined)
     throw usage(
       `ask ${ask} is not about a step ${unknown}${didYouMean(unknown, known)}`,
       `it is about ${known.join(", ")}`,
     );
-  return asked.filter(({ step }) => steps.includes(step)).map(withoutStep);
+  return asked.filter(({ step }) => step !== null && steps.includes(step));
 }
 
 function expiryOf(

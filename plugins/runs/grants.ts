@@ -9,6 +9,7 @@ import type { Payload } from "../../kernel/vocabulary.ts";
 import { claimFor } from "./claim.ts";
 import { assertOpen } from "./control.ts";
 import { grantsOf, type GrantRow } from "./grant-rows.ts";
+import { isFinished } from "./lists.ts";
 import { findRun, labeller, runIds } from "./names.ts";
 
 const rows = z.array(z.custom<JsonObject>(isObject));
@@ -66,7 +67,7 @@ function isInForce({ standing }: GrantRow): boolean {
 }
 
 function unfinished(kernel: KernelParts): string[] {
-  return runIds(kernel).filter((run) => kernel.runs.state(run).outcome === null);
+  return runIds(kernel).filter((run) => !isFinished(kernel, run));
 }
 
 /** By its id, or the beginning of it that no other has. */

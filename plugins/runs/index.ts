@@ -1,9 +1,12 @@
 import type { Plugin } from "../../kernel/host.ts";
+import type { Approvals } from "../contracts/approvals.ts";
+import { allowsOf } from "./allows.ts";
 import { answerVerb } from "./answer.ts";
 import { controlVerbs } from "./control.ts";
 import { followVerbs } from "./follow.ts";
 import { grantVerbs } from "./grants.ts";
 import { listVerbs } from "./lists.ts";
+import { actualCall, plannedEffects } from "./planned-effects.ts";
 import { showVerb } from "./show.ts";
 import { startVerbs } from "./start.ts";
 import { toolVerbs } from "./tools.ts";
@@ -16,6 +19,8 @@ export const plugin: Plugin = {
     description: "Verbs to start, follow, explain and end runs",
   },
   activate(host) {
+    const approvals: Approvals = { effects: plannedEffects, call: actualCall, allows: allowsOf };
+    host.provide("approvals", "runs", approvals);
     const verbs = [
       ...startVerbs(host),
       ...followVerbs(host),

@@ -91,7 +91,7 @@ export function listVerbs(host: Host) {
 }
 
 /** A run's end is among its last events; only where it is not must the run be folded to know. */
-function isFinished({ ledger, runs }: KernelParts, run: string): boolean {
+export function isFinished({ ledger, runs }: KernelParts, run: string): boolean {
   const head = runs.head(run);
   const from = Math.max(1, (ledger.branch(head)?.length ?? 0) - LAST_EVENTS);
   const [end] = ledger.readBranch(head, { from, types: ["run.finished"] });

@@ -7,11 +7,11 @@ import { isObject, type JsonObject } from "../../kernel/json.ts";
 import { isUndoable, toolKey } from "../../kernel/plan.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import type { CheckedPlan } from "../contracts/plans.ts";
-import { destinationsOf } from "../contracts/planned-effects.ts";
 import { defineVerb, type VerbCall } from "../../kernel/verb.ts";
 import { allowGrant, yesGrant } from "./allow.ts";
 import { lifecycleOf, type RunRequest } from "./lifecycle.ts";
 import { labelOf } from "./names.ts";
+import { destinationsOf } from "./planned-effects.ts";
 
 const anyObject = z.custom<JsonObject>(isObject, "must be an object");
 const amount = z.number().nonnegative().optional();

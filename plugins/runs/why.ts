@@ -7,9 +7,9 @@ import type { Host, KernelParts } from "../../kernel/host.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
 import { type Step, stepOf, templateOf } from "../../kernel/plan.ts";
 import { defineVerb } from "../../kernel/verb.ts";
-import { argumentsOf } from "../contracts/provenance.ts";
 import { labelOf, parseAddress } from "./names.ts";
 import { planAt } from "./plan-view.ts";
+import { argumentsOf } from "./provenance.ts";
 import { resolveAddress } from "./show.ts";
 
 const PREVIEW = 200;

@@ -1,7 +1,7 @@
 import type { AccountState } from "../../kernel/fold/account.ts";
 import { matchesPattern } from "../../kernel/grant.ts";
 import type { JsonObject } from "../../kernel/json.ts";
-import type { Allowance } from "../contracts/allows.ts";
+import type { Allowance } from "../contracts/approvals.ts";
 
 /** Does any grant of a run speak of a tool? Whether it covers a call is decided when the call is made. */
 export function isNamed({ grants }: AccountState, run: string, tool: string): boolean {

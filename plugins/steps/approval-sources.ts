@@ -1,11 +1,34 @@
 import { isObject, type JsonValue } from "../../kernel/json.ts";
 import { type Step, stepOf, toolKey } from "../../kernel/plan.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
+import type { Argument } from "../contracts/approvals.ts";
 
 type Context = Pick<RunContext, "state" | "tools" | "ledger">;
 
-/** Where what is not to be trusted came in: `step page of web__web_fetch`, for each reference in a value. */
-export function sourcesOf(value: JsonValue, step: Step, context: Context): readonly string[] {
+/** Where a literal may have come from by way of whoever planned. */
+const CARRIED = new Set(["results", "facts", "free", "input"]);
+
+/** Where what is not to be trusted with an effect came in, of one argument: `step page of web__web_fetch`. */
+export function sourcesIn(
+  { argument, from }: Pick<Argument, "argument" | "from">,
+  step: Step,
+  context: Context,
+): readonly string[] {
+  if (!("tool" in step.do)) return [];
+  const sources = sourcesOf(partAt(step.do.tool.args, argument), step, context);
+  const isCarried = context.state().plan?.tainted === true && CARRIED.has(from);
+  const carried = isCarried ? ["words planned after an answer from outside was read"] : [];
+  return sources.length > 0 ? sources : carried;
+}
+
+function partAt(args: JsonValue, path: string): JsonValue {
+  let value: JsonValue | undefined = args;
+  for (const key of path.split(/[.[\]]+/).filter((part) => part !== ""))
+    value = (value as Record<string, JsonValue> | null | undefined)?.[key];
+  return value ?? null;
+}
+
+function sourcesOf(value: JsonValue, step: Step, context: Context): readonly string[] {
   const found = referencesIn(value).flatMap((text) => sourcesOfReference(text, step, context));
   return [...new Set(found)];
 }

@@ -1,8 +1,8 @@
+import { unavailable } from "../../kernel/error.ts";
 import type { JsonObject, JsonSchema } from "../../kernel/json.ts";
 import { isUndoable } from "../../kernel/plan.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
-import { type Allowance, allowsOf, withoutStep } from "../contracts/allows.ts";
-import { plannedEffects } from "../contracts/planned-effects.ts";
+import type { Allowance, Approvals } from "../contracts/approvals.ts";
 import { isNamed } from "./allows.ts";
 
 /** An approval is a yes or a no; of a whole plan, also a yes to some of its steps. */
@@ -27,6 +27,7 @@ export async function openApproval(context: RunContext): Promise<void> {
   const { services, draft, state, account, tools } = context;
   const { run, dir, plan, goal } = state();
   if (!plan) return;
+  const approvals = approvalsOf(context);
   const uncovered = Object.entries(plan.tools).filter(
     ([tool, { effect }]) => effect !== "read" && !isNamed(account(), run, tool),
   );
@@ -34,15 +35,17 @@ export async function openApproval(context: RunContext): Promise<void> {
   if (granted.length > 0) {
     const names = granted.map(([tool]) => tool);
     const isGranted = (tool: string) => names.includes(tool);
-    const allows = allowsOf(plan.definition, isGranted, { undoable: true });
-    await grantByYes(context, allows.map(withoutStep));
+    const only = { undoable: true, plan: plan.event };
+    await grantByYes(context, approvals.allows(plan.definition, isGranted, only));
   }
   const open = Object.fromEntries(uncovered.filter((one) => !granted.includes(one)));
   const names = Object.keys(open);
   if (names.length === 0) return;
   const origin = { goal: goal?.text ?? "", ground: plan.ground };
-  const effects = plannedEffects(plan.definition, open, tools, origin);
-  const allows = allowsOf(plan.definition, (tool) => names.includes(tool), { undoable: false });
+  const effects = approvals.effects(plan.definition, open, tools, origin);
+  const isOpen = (tool: string) => names.includes(tool);
+  const only = { undoable: false, plan: plan.event };
+  const allows = approvals.allows(plan.definition, isOpen, only);
   await services.ledger.append([
     draft("ask.opened", {
       ask: services.ids.short(),
@@ -61,15 +64,25 @@ export async function openApproval(context: RunContext): Promise<void> {
   ]);
 }
 
+/** What a person is shown of a plan, as another plugin tells it. */
+export function approvalsOf({ services }: RunContext): Approvals {
+  const approvals = services.provided<Approvals>("approvals").get("runs");
+  if (approvals) return approvals;
+  throw unavailable("nothing here can ask for an approval", "glassbox doctor names what failed");
+}
+
 /** A yes that was said beforehand, and that nobody has taken back: who revokes a grant wants to be asked again. */
 export function saidYes({ state, ledger, branch }: RunContext): boolean {
   if (state().driver?.options["yes"] !== true) return false;
   return [...ledger.readBranch(branch, { types: ["grant.revoked"] })].length === 0;
 }
 
-export async function grantByYes({ services, draft, state }: RunContext, allows: Allowance[]) {
+export async function grantByYes(
+  { services, draft, state }: RunContext,
+  allows: readonly Allowance[],
+) {
   const { run } = state();
   const ground = "--yes: effects that can be undone";
   const given = { grant: services.ids.short(), run, by: "person", ground, expires: null };
-  return services.ledger.append([draft("grant.given", { ...given, allows })]);
+  return services.ledger.append([draft("grant.given", { ...given, allows: [...allows] })]);
 }

@@ -137,6 +137,23 @@ describe("a plan that changes something", () => {
     expect(world.calls).toEqual([]);
   });
 
+  test("takes one answer, also when two come at the same moment", async () => {
+    for (const first of [true, false]) {
+      world.calls.length = 0;
+      const { run, asks } = await house.run(plan);
+      const both = await Promise.allSettled([answer(run, first), answer(run, !first)]);
+      expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+      expect(both[1]).toMatchObject({ reason: { code: "conflict" } });
+      const report = await house.settled(run);
+      expect(report.outcome).toBe(first ? "done" : "denied");
+      const ask = String(asks[0]!["ask"]);
+      const told = house.events(run).filter(({ data }) => data?.["ask"] === ask);
+      expect(told.map(({ type }) => type)).toEqual(["ask.opened", "ask.answered"]);
+      const given = house.events(run).filter(({ type }) => type === "grant.given");
+      expect(given).toHaveLength(first ? 1 : 0);
+    }
+  });
+
   test("takes no other answer than yes or no", async () => {
     const { run } = await house.run(plan);
     await expect(answer(run, "sure")).rejects.toMatchObject({ code: "usage" });

@@ -1,3 +1,5 @@
+import { relative, resolve, sep } from "node:path";
+
 import type { EventDraft } from "../../kernel/event.ts";
 import { canonicalize, type JsonObject, sha256, textIn } from "../../kernel/json.ts";
 import { OPEN_STEP } from "../../kernel/fold/run-state.ts";
@@ -27,17 +29,18 @@ export async function callTool(context: RunContext, step: string, signal: AbortS
   if (typeof prepared === "string") return fail(context, step, prepared);
   const { tool, args } = prepared;
   const content = sha256(`${toolKey(tool)}\n${canonicalize(args)}`);
-  // What a plan before this one has left in doubt goes out under its id; a once is another effect, and is asked about.
-  const before = tool.effect === "once" ? "" : (state().unsettled[content] ?? "");
-  const key = known.key || before;
-  const captures = capture(context, prepared);
-  const pending = () => pendingCall(context, step, prepared, { content, key, captures });
+  const key = () => known.key || leftInDoubt(context, tool.effect, content);
+  // What stands at its paths is kept when nobody else is about to change it, and at once before the intent.
+  let captures: readonly Capture[] = [];
+  const keep = () => (captures = capture(context, prepared));
+  const pending = () => pendingCall(context, step, prepared, { content, key: key(), keep });
   const taken: { flight?: InFlight } = {};
   const take = (call: PendingCall) => {
     const grant = tool.effect === "read" ? null : grantFor(call, state(), context.account());
     taken.flight = flightOf(context, call, grant);
     services.inFlight.add(taken.flight);
     countCall(services, tool.server);
+    keep();
   };
   const veto = await permit(context, pending, take, signal);
   if (veto) return signal.aborted ? undefined : refuse(context, step, prepared, pending(), veto);
@@ -54,18 +57,27 @@ export async function callTool(context: RunContext, step: string, signal: AbortS
       effect: tool.effect,
       definition: tool.hash,
       expect: prepared.expect as unknown as JsonObject[],
-      key,
+      key: flight.key,
       content,
       grant: flight.grant,
-      paths: [...touched(prepared.paths, captures)],
+      paths: [...touched(state().dir, prepared.paths)],
     });
     const kept = captures.length === 0 ? [] : [captured(context, step, captures)];
     id = (await services.ledger.append([...kept, intent])).at(-1)!.id;
   } finally {
     services.inFlight.delete(flight);
   }
-  const made = await request(context, tool, args, key || id, signal);
+  const made = await request(context, tool, args, flight.key || id, signal);
   return services.ledger.append(outcome(context, step, prepared, id, made));
+}
+
+/**
+ * The id of an effect that a plan before this one has left in doubt: the first that makes the same call makes it under that
+ * id. A once is another effect, and is asked about.
+ */
+function leftInDoubt({ services, state }: RunContext, effect: string, content: string): string {
+  const id = effect === "once" ? undefined : state().unsettled[content];
+  return id === undefined || [...services.inFlight].some(({ key }) => key === id) ? "" : id;
 }
 
 /** What is written of a call that has come back, or has not. */
@@ -103,17 +115,16 @@ function outcome(
 interface Particulars {
   readonly content: string;
   readonly key: string;
-  readonly captures: readonly Capture[];
+  keep(): readonly Capture[];
 }
 
 function pendingCall(
   { services, state }: RunContext,
   step: string,
   { tool, args, paths, tainted }: PreparedCall,
-  { content, key, captures }: Particulars,
+  { content, key, keep }: Particulars,
 ): PendingCall {
-  const { dir, plan } = state();
-  const pinned = plan?.tools[toolKey(tool)];
+  const { dir } = state();
   const limits = services.limits(dir);
   return {
     step,
@@ -123,10 +134,13 @@ function pendingCall(
     effect: tool.effect,
     content,
     key,
-    paths: touched(paths, captures),
+    paths: touched(dir, paths),
     tainted,
-    undoable: tool.effect !== "once" && captures.length > 0 && captures.every(isGivenBack),
-    changed: pinned !== undefined && pinned.hash !== tool.hash,
+    get undoable() {
+      if (tool.effect === "once" || paths.length === 0) return false;
+      return keep().every(isGivenBack);
+    },
+    definition: tool.hash,
     now: services.clock.now(),
     inFlight: [...services.inFlight],
     held: tool.effect === "read" ? [] : services.held(),
@@ -137,8 +151,8 @@ function pendingCall(
 }
 
 /** A path goes by one name, however it was written. */
-function touched(paths: readonly string[], captures: readonly Capture[]): readonly string[] {
-  return captures.length === 0 ? paths : captures.map(({ path }) => path);
+function touched(dir: string, paths: readonly string[]): readonly string[] {
+  return paths.map((path) => relative(dir, resolve(dir, path)).split(sep).join("/") || ".");
 }
 
 /** Nothing stood there, or what did is kept. A folder is only known by its name. */
@@ -149,7 +163,8 @@ function isGivenBack({ kind, kept }: Capture): boolean {
 function flightOf({ state }: RunContext, call: PendingCall, grant: string | null): InFlight {
   const { run, dir } = state();
   const paths = call.effect === "read" ? [] : call.paths;
-  return { run, steps: 1, modelCalls: 0, tokens: 0, usd: 0, grant, dir, paths };
+  const spent = { steps: 1, modelCalls: 0, tokens: 0, usd: 0 };
+  return { run, ...spent, grant, key: call.key, dir, paths };
 }
 
 /** What is about to be changed is kept first, so that it can be given back. */

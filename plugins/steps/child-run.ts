@@ -21,8 +21,7 @@ export async function endOfChild(
   const { runs, ledger } = host.kernel();
   try {
     if (ledger.branch(run) === null) await startChild(host, context, step, run);
-    else if (runs.standing(run) === null && runs.state(run).outcome === null)
-      await lifecycleOf(host).resume(run);
+    else if (runs.state(run).outcome === null) await lifecycleOf(host).resume(run);
   } catch (error) {
     if (error instanceof KernelError && REFUSALS.has(error.code)) return error.message;
     throw error;

@@ -31,7 +31,6 @@ function stateOf({ steps = { a: ended({}) }, goal = [], ...scene }: Scene): RunS
     event: "e",
     ground: { kind: "file", name: "", hash: "", slots: {} },
     tainted: false,
-    tainted: false,
     definition: { steps: [], expect: [] },
     tools: {},
     steps,

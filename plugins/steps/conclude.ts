@@ -1,3 +1,4 @@
+import type { EventDraft } from "../../kernel/event.ts";
 import { checksOf } from "../../kernel/fold/run.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";
 import { canonicalize, type JsonValue, sha256 } from "../../kernel/json.ts";
@@ -31,7 +32,26 @@ export async function conclude(context: RunContext, missing: readonly string[], 
     checks,
     evidence: evidenceOf(context, citations),
   };
-  return services.ledger.append([...closing(context), draft("run.finished", end)]);
+  return services.ledger.append([
+    ...abandoned(context),
+    ...closing(context),
+    draft("run.finished", end),
+  ]);
+}
+
+/** Tasks that were begun elsewhere, and that nobody asks about any more. */
+function abandoned({ draft, state }: RunContext): EventDraft[] {
+  const steps = Object.entries(state().plan?.steps ?? {});
+  return steps.flatMap(([step, { status, detail }]) => {
+    const call = detail?.["call"];
+    if (status !== "running" || typeof call !== "string") return [];
+    const about = { step, purpose: "step" as const, call, then: "fail" as const };
+    return [draft("tool.unknown", { ...about, reason: taskOf(step) }, call)];
+  });
+}
+
+function taskOf(step: string): string {
+  return `step ${step}: its task was begun, and may go on by itself`;
 }
 
 const MOST_EVIDENCE = 200;
@@ -61,7 +81,11 @@ export function verdict(
   const steps = Object.entries(state.plan?.steps ?? {});
   const failed = steps.filter(([, step]) => step.status === "failed");
   const reasons = failed.map(([id, step]) => `step ${id}: ${step.reason}`);
-  const doubts = steps.filter(([, step]) => step.status === "doubt").map(([id]) => doubtOf(id));
+  const doubts = steps.flatMap(([id, { status, detail, begun, effect, fan }]) => {
+    if (status === "running" && typeof detail?.["call"] === "string") return taskOf(id);
+    const isCut = status === "running" && !detail && !fan && begun !== null && effect !== "read";
+    return status === "doubt" || isCut ? doubtOf(id) : [];
+  });
   const goals = state.plan?.goal.failures ?? [];
   const unmet = goals.map((failure) => `the goal's expectation does not hold: ${failure}`);
   const lacking = [...reasons, ...doubts, ...unmet, ...state.closed.unproved, ...missing];

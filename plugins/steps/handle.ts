@@ -1,5 +1,5 @@
 import type { Expectation } from "../../kernel/expectation.ts";
-import type { JsonObject, JsonSchema } from "../../kernel/json.ts";
+import { type JsonObject, type JsonSchema, textIn } from "../../kernel/json.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import { callProbe } from "./judge.ts";
@@ -7,6 +7,8 @@ import { ownVerdict } from "./verdict.ts";
 
 const FIRST_MS = 250;
 const LONGEST_MS = 30_000;
+/** Answers in a row that are none. */
+const MOST_FAILURES = 10;
 
 /** Asks a task's handle until the task is over; what it answers then is the answer of the call. */
 export async function watchHandle(
@@ -19,16 +21,22 @@ export async function watchHandle(
   const intent = services.ledger.get(String(call))?.data as Payload<"tool.intended"> | null;
   const tool = context.tools.get(`${intent?.server}__${String(name)}`);
   const about = { step, purpose: "step" as const, call: String(call) };
-  if (tool?.effect !== "read") {
-    const reason = `${String(name)}, which has the answer of this task, is not there to read`;
-    await services.ledger.append([draft("tool.unknown", { ...about, reason, then: "settle" })]);
-    return;
-  }
+  const giveUp = (reason: string) =>
+    services.ledger.append([draft("tool.unknown", { ...about, reason, then: "settle" })]);
+  if (tool?.effect !== "read")
+    return void (await giveUp(`${String(name)}, which has the answer of this task, is not there`));
+  const fault = services.validator.invalid(done as JsonSchema);
+  if (fault !== null)
+    return void (await giveUp(`nobody can tell when this task is over: its schema ${fault}`));
   const prepared = services.plans.prepare(context, step);
   const isCarried = typeof prepared !== "string" && prepared.tainted.length > 0;
   const began = services.clock.now();
+  let failures = 0;
   for (let pause = FIRST_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_MS)) {
     const { result, recorded } = await callProbe(context, step, tool, args as JsonObject, signal);
+    failures = result.ok ? 0 : failures + 1;
+    if (!signal.aborted && (result.final || failures >= MOST_FAILURES))
+      return void (await giveUp(`the task cannot be asked: ${textIn(result.view)}`));
     const isDone =
       result.ok && services.validator.mismatch(done as JsonSchema, result.view) === null;
     if (isDone) {

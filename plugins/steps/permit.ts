@@ -20,7 +20,9 @@ export async function permit(
     const veto = firstVeto(context, call);
     if (veto === null) take(call);
     if (veto?.fault !== "wait") return veto;
-    if (signal.aborted || clock.now() >= patience) return { ...veto, fault: "error" };
+    // Who is only too early waits as long as the run has time: the budget is asked each time too.
+    const isLate = veto.rule !== "rate" && clock.now() >= patience;
+    if (signal.aborted || isLate) return { ...veto, fault: "error" };
     await new Promise<void>((resolve) => void clock.after(LOOK_EVERY_MS, resolve));
   }
 }

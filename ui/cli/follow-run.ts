@@ -27,12 +27,19 @@ export async function followRun(session: Session, run: string): Promise<Outcome>
     session.call("run.pause", { run }, { signal: leaving.signal }).catch(() => {});
   });
   const progress = createProgress(terminal, options.quiet);
+  // Who has answered goes on from there: no event is told twice.
+  let seen = 0;
+  const onPart = (part: JsonValue) => {
+    const { event } = part as { readonly event?: { readonly n: number } };
+    seen = event?.n ?? seen;
+    progress.part(part);
+  };
   try {
     for (;;) {
       const report = await session.call<Report>(
         "run.follow",
-        { run },
-        { onPart: (part) => progress.part(part), signal: leaving.signal },
+        { run, after: seen },
+        { onPart, signal: leaving.signal },
       );
       progress.rest();
       if (await answeredByPerson(session, report)) continue;

@@ -1,4 +1,4 @@
-import type { PlannedCall, PlannedEffect } from "../../plugins/contracts/planned-effects.ts";
+import type { PlannedCall, PlannedEffect } from "../../plugins/contracts/approvals.ts";
 import type { ErrorBody } from "../socket/index.ts";
 import type { BudgetView } from "./budget.ts";
 

@@ -15,6 +15,7 @@ export function faultsOf(played: Played): string[] {
     ...earlySteps(played),
     ...secondOwners(played),
     ...overdrawnGrants(played),
+    ...unseen(played),
     ...overdrawnBudget(played),
     ...unannounced(played),
     ...repeated(played),
@@ -75,6 +76,20 @@ function overdrawnGrants(played: Played): string[] {
     ...bare.map(({ data }) => `${data.step} was begun without a grant`),
     ...over.map(({ name, count }) => `${name} was used ${used.get(name)} times of ${count}`),
   ];
+}
+
+/** What comes from a tool that is not to be trusted reaches an effect only by a grant that was given in view of it. */
+function unseen(played: Played): string[] {
+  const { plan, store } = played;
+  const lists = new Set(plan.steps.filter(({ each }: Step) => each).map(({ id }: Step) => id));
+  return intents(played).flatMap(({ data: { step, grant, effect } }) => {
+    if (effect === "read" || !lists.has(templateOf(step).template)) return [];
+    const [id, index] = (grant ?? "").split("#");
+    const given = store.events.find(({ data }) => data?.["allows"] && data["grant"] === id);
+    if (!given) return [];
+    const { allows } = given.data as Payload<"grant.given">;
+    return allows[Number(index)]!.seen ? [] : [`${step} took what nobody has seen`];
+  });
 }
 
 function overdrawnBudget(played: Played): string[] {

@@ -5,6 +5,7 @@ import { initialRunState } from "../../../kernel/fold/run-state.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
 import type { CheckedPlan } from "../../../plugins/contracts/plans.ts";
 import { drafting } from "../../../kernel/run/draft.ts";
+import { allowance } from "../allowance.ts";
 import { seeded } from "../statistics.ts";
 import { openKernel, plansPort, type VirtualKernel } from "./house.ts";
 import { randomPlan } from "./plans.ts";
@@ -169,7 +170,7 @@ export class Schedule {
   /** Given along with the goal: for some calls, but perhaps not for all. */
   #grant() {
     const count = this.#draw(3) === 0 ? null : this.#draw(4);
-    const allow = { tool: "w__*", args: true, count, undoable: false, seen: this.#draw(2) === 0 };
+    const allow = allowance({ tool: "w__*", count, seen: this.#draw(2) === 0 });
     return { grant: "g", run: RUN, by: "person", ground: "", allows: [allow], expires: null };
   }
 

@@ -35,7 +35,8 @@ const looked = {
 };
 
 export const TOOLS: readonly ToolDefinition[] = [
-  tool("list", "read"),
+  // What it lists comes from anywhere.
+  tool("list", "read", { trusted: false }),
   tool("look", "read"),
   tool("peek", "read"),
   tool("put", "keyed"),

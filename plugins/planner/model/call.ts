@@ -73,7 +73,7 @@ export function recordedModel(
     const usd = (estimate * Math.max(model.price.input, model.price.output)) / 1e6;
     const wanted = { run: place.run, steps: 0, modelCalls: 1, tokens: estimate, usd };
     const limit = limitOf(place.account(), wanted, place.inFlight);
-    const flight: InFlight = { ...wanted, grant: null, dir: "", paths: [] };
+    const flight: InFlight = { ...wanted, grant: null, key: "", dir: "", paths: [] };
     const draft = (type: string, data: JsonObject, cause?: string) => ({
       subject: place.subject,
       branch: place.branch,

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../../kernel/json.ts";
-import type { Argument } from "../../../plugins/contracts/provenance.ts";
+import type { Argument } from "../../../plugins/contracts/approvals.ts";
 import { addLeaf, type Menu } from "../command.ts";
 import { renderArgument } from "../render/arguments.ts";
 import { type Ground, groundOf } from "../render/plan.ts";

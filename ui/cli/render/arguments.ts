@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../../kernel/json.ts";
-import type { ShownArgument } from "../../../plugins/contracts/planned-effects.ts";
+import type { ShownArgument } from "../../../plugins/contracts/approvals.ts";
 import { bad, dim, fit, oneLine, widthOf, wrap } from "./text.ts";
 
 /** What is left of a value that has to be cut. */

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../../kernel/json.ts";
-import type { PlannedCall } from "../../../plugins/contracts/planned-effects.ts";
+import type { PlannedCall } from "../../../plugins/contracts/approvals.ts";
 import type { Ask, Effect } from "../report.ts";
 import { renderArgument } from "./arguments.ts";
 import { bold, dim, oneLine, wrap } from "./text.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 
-import type { Argument } from "../../../plugins/contracts/provenance.ts";
+import type { Argument } from "../../../plugins/contracts/approvals.ts";
 import { renderArgument } from "./arguments.ts";
 import { renderEffect } from "./ask.ts";
 import { type Preview, renderPreview } from "./plan.ts";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../kernel/json.ts";
 import type { Step } from "../../../kernel/plan.ts";
-import { argumentsOf } from "../../../plugins/contracts/provenance.ts";
+import { argumentsOf } from "../../../plugins/runs/provenance.ts";
 import type { StepView } from "../report.ts";
 import { stepLine } from "../progress.ts";
 import { renderArgument } from "./arguments.ts";

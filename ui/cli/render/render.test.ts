@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 
+import { renderStatus } from "../commands/status.ts";
 import type { Report } from "../report.ts";
+import { renderAsk } from "./ask.ts";
 import { renderReport } from "./report.ts";
 import { table } from "./table.ts";
 import { fit, harmless, paint, widthOf, wrap } from "./text.ts";
@@ -129,6 +131,78 @@ test("a run that waits shows what it may change, and the command", () => {
       "? waiting for you: May it?",
       "  files__files_edit  probe  can be undone",
       "  glassbox approve r7k2   or   glassbox deny r7k2",
+    ].join("\n"),
+  );
+});
+
+test("a status says of each doubt what will be done about it, and why a run diverged", () => {
+  const since = new Date().toISOString();
+  const status = {
+    runs: [
+      {
+        label: "k3p9",
+        goal: "Send the invoices",
+        standing: "interrupted",
+        steps: { done: 1, total: 3 },
+        doubts: [
+          {
+            name: "015",
+            tool: "outbox__outbox_send",
+            effect: "probe",
+            since,
+            settles: "you are asked",
+          },
+        ],
+        diverged: [{ n: 12, time: since, changes: ["the tool outbox__outbox_send"] }],
+      },
+    ],
+    inbox: [],
+  };
+  expect(paint(renderStatus(status, 100), false)).toBe(
+    [
+      "k3p9  interrupted  1/3  1 in doubt  Send the invoices",
+      `  k3p9 in doubt: 015 · outbox__outbox_send · probe · since ${localTime(since)} · you are asked`,
+      "  k3p9 diverged at event 12: the tool outbox__outbox_send changed",
+      "  glassbox resume k3p9",
+    ].join("\n"),
+  );
+});
+
+test("a call that asks shows its arguments, where they go, and what is not to be trusted", () => {
+  const call = {
+    step: "keep",
+    intent: "Keep the page",
+    each: null,
+    destinations: ["page.md"],
+    arguments: [
+      {
+        argument: "content",
+        value: "Buy now. ".repeat(20),
+        length: 5120,
+        from: "results",
+        detail: "step page",
+        outside: "step page of web__web_fetch",
+      },
+    ],
+  } as const;
+  const effects = [
+    { tool: "files__files_write", effect: "probe", undoable: true, reason: "why", calls: [call] },
+  ] as const;
+  const ask = { ask: "a", kind: "approval", question: "May it?", schema: {} } as const;
+  const shown = renderAsk(
+    { ...ask, step: "keep", detail: { effects }, expires: null },
+    "k3p9",
+    100,
+  );
+  expect(paint(shown, false)).toBe(
+    [
+      "? waiting for you: May it?",
+      "  files__files_write  probe  can be undone",
+      "    asks: why",
+      "    Keep the page  keep",
+      "      → page.md",
+      '      content = "Buy no… (5120 characters)  from step page, not trusted: step page of web__web_fetch',
+      "  glassbox approve k3p9   or   glassbox deny k3p9",
     ].join("\n"),
   );
 });

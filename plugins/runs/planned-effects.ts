@@ -7,34 +7,15 @@ import {
   type ToolAction,
   toolKey,
 } from "../../kernel/plan.ts";
-import type { EffectClass, ToolDefinition } from "../../kernel/ports/tools.ts";
-import { type Argument, argumentsOf, type Origin } from "./provenance.ts";
-
-/** What a person is asked about: a tool that changes something, and the calls of it. */
-export interface PlannedEffect {
-  readonly tool: string;
-  readonly effect: EffectClass;
-  readonly undoable: boolean;
-  readonly calls: readonly PlannedCall[];
-}
-
-export interface PlannedCall {
-  readonly step: string;
-  readonly intent: string;
-  /** The list that the call is made for each element of. */
-  readonly each: string | null;
-  /** Paths, people, places: as far as the plan and the tool say them. */
-  readonly destinations: readonly string[];
-  readonly arguments: readonly ShownArgument[];
-}
-
-/** An argument as it is shown: of a long value its head, and how long it is. */
-export interface ShownArgument extends Argument {
-  /** Characters of the whole value; absent when it is all there. */
-  readonly length?: number;
-  /** The source that is not to be trusted with an effect; absent when there is none. */
-  readonly outside?: string;
-}
+import type { ToolDefinition } from "../../kernel/ports/tools.ts";
+import type {
+  Argument,
+  Origin,
+  PlannedCall,
+  PlannedEffect,
+  ShownArgument,
+} from "../contracts/approvals.ts";
+import { argumentsOf } from "./provenance.ts";
 
 /** The effects of a plan, of the tools that are asked about: each with its calls, in the order of the steps. */
 export function plannedEffects(
@@ -70,8 +51,29 @@ function plannedCall(
 
 const MOST = 200;
 
+/** A call with the arguments that it is made with: the values as they are now, their sources as the plan has them. */
+export function actualCall(
+  step: Step,
+  tool: ToolDefinition,
+  args: JsonObject,
+  origin: Origin,
+): Pick<PlannedCall, "destinations" | "arguments"> {
+  const rows = argumentsOf(step, origin).map((one) =>
+    shown({ ...one, value: partAt(args, one.argument) ?? one.value }),
+  );
+  return { destinations: destinationsOf(tool, args, "actual"), arguments: rows };
+}
+
+function partAt(args: JsonObject, path: string): JsonValue | undefined {
+  let value: JsonValue | undefined = args;
+  for (const key of path.split(/[.[\]]+/).filter((part) => part !== "")) {
+    value = (value as Record<string, JsonValue> | null | undefined)?.[key];
+  }
+  return value;
+}
+
 /** A value for people and for the ledger's state: what is long stands in the plan or the call itself. */
-export function shown(argument: Argument): ShownArgument {
+function shown(argument: Argument): ShownArgument {
   const { value } = argument;
   const text = typeof value === "string" ? value : JSON.stringify(value);
   if (text.length <= MOST) return argument;

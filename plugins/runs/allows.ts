@@ -1,29 +1,31 @@
 import { isObject, type JsonObject, type JsonSchema, type JsonValue } from "../../kernel/json.ts";
 import { type Plan, toolKey } from "../../kernel/plan.ts";
-import type { Payload } from "../../kernel/vocabulary.ts";
+import type { Allowance } from "../contracts/approvals.ts";
 
-export type Allowance = Payload<"grant.given">["allows"][number];
-
-/** What one step of a plan needs, so that a person may say yes to some steps and not to others. */
-export type StepAllowance = Allowance & { readonly step: string };
-
-/** What a yes to a plan covers: each of its calls as it stands there, once, and a fan-out for all its elements. */
+/**
+ * What a yes to a plan covers: each of its calls as it stands there, once, and a fan-out for all its elements, each for
+ * its own step. `plan`: the event that accepted it; a call with a value that only its plan determines is for that plan.
+ */
 export function allowsOf(
   { steps }: Plan,
   isWanted: (tool: string) => boolean,
-  { undoable }: { readonly undoable: boolean },
-): StepAllowance[] {
+  { undoable, plan: event }: Pick<Allowance, "undoable" | "plan">,
+): Allowance[] {
   return steps.flatMap(({ id, do: action, each }) => {
     if (!("tool" in action) || !isWanted(toolKey(action.tool))) return [];
     const tool = toolKey(action.tool);
     const count = each === undefined ? 1 : null;
-    return [{ tool, args: patternOf(action.tool.args), count, undoable, seen: false, step: id }];
+    const args = patternOf(action.tool.args);
+    const plan = isOpen(action.tool.args) ? event : null;
+    return [{ tool, args, count, undoable, seen: false, step: id, plan, definitions: null }];
   });
 }
 
-/** As a grant has it. */
-export function withoutStep({ step: _step, ...allowance }: StepAllowance): Allowance {
-  return allowance;
+/** Has a part that stands for an earlier result? */
+function isOpen(value: JsonValue): boolean {
+  if (typeof value === "string") return REFERENCE.test(value);
+  if (Array.isArray(value)) return value.some(isOpen);
+  return isObject(value) && Object.values(value).some(isOpen);
 }
 
 const REFERENCE = /^\$[a-z]/;

@@ -1,23 +1,6 @@
-import type { Ground } from "./driver.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
 import type { Step } from "../../kernel/plan.ts";
-
-/** One argument of a planned call, or one part of it, and where its value comes from. */
-export interface Argument {
-  /** `path`, `edits[0].oldText`. */
-  readonly argument: string;
-  /** As the plan has it: a reference stands for a value that is not known yet. */
-  readonly value: JsonValue;
-  readonly from: "goal" | "results" | "facts" | "input" | "free" | "default" | "plan";
-  /** The same for people: `the goal, characters 18–33`. */
-  readonly detail: string;
-}
-
-/** What a plan was made from, as far as it says where a value comes from. */
-export interface Origin {
-  readonly goal: string;
-  readonly ground: Pick<Ground, "kind" | "name" | "slots">;
-}
+import type { Argument, Origin } from "../contracts/approvals.ts";
 
 type Source = Pick<Argument, "from" | "detail">;
 
