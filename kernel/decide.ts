@@ -89,12 +89,12 @@ function decideApproval(state: RunState, plan: PlanState, account: AccountState)
     );
   const changing = Object.keys(plan.tools).filter((tool) => plan.tools[tool]!.effect !== "read");
   const tools = changing.filter((tool) => !granted(tool));
-  if (tools.length === 0) return null;
   const asks = Object.values(state.asks).filter((one) => one.kind === "approval");
   const ask = asks.find((one) => one.detail["plan"] === plan.event);
-  if (!ask) return [{ kind: "open-approval" }];
-  if (ask.answer === null) return [];
-  return ask.answer.value === false || ask.answer.value === null ? [{ kind: "conclude" }] : null;
+  // A no stands, whatever else was granted.
+  if (ask?.answer && (ask.answer.value ?? false) === false) return [{ kind: "conclude" }];
+  if (tools.length === 0) return null;
+  return ask ? (ask.answer ? null : []) : [{ kind: "open-approval" }];
 }
 
 /** An ask without an expiry needs nobody: its answer is an event. */

@@ -148,7 +148,9 @@ describe("an event type of a plugin", () => {
 
 test("what plugins offer each other is there under its kind", () => {
   const registry = new Registry();
-  expect(registry.provided.get("planner")).toBeUndefined();
+  expect(registry.provided("planner").get("any")).toBeUndefined();
+  registry.provide("planner", "any", 1);
+  expect(registry.provided("planner").get("any")).toBe(1);
   expect(() => registry.port("models").choose("a/b")).toThrow("the models port is missing");
 });
 

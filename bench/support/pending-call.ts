@@ -14,7 +14,7 @@ export const pending = (parts: Partial<PendingCall> = {}): PendingCall => ({
   key: "",
   paths: [],
   undoable: false,
-  tainted: [],
+  risks: [],
   definition: "d1",
   now: 10_000,
   inFlight: [],

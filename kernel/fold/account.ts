@@ -61,13 +61,11 @@ export interface Grant extends Pick<Payload<"grant.given">, "grant" | "run" | "e
 /** One tool × argument pattern (JSON Schema) × count; `used` counts the intents that relied on it. */
 export type Allowance = Payload<"grant.given">["allows"][number] & { readonly used: number };
 
-export interface OpenEffect extends Pick<
-  Payload<"tool.intended">,
-  "step" | "effect" | "purpose" | "paths"
-> {
+type Intent = Payload<"tool.intended">;
+
+export interface OpenEffect extends Pick<Intent, "step" | "effect" | "purpose" | "paths" | "tool"> {
   readonly run: string;
   readonly branch: string;
-  readonly tool: string;
 }
 
 const NOTHING: Spent = { steps: 0, calls: 0, modelCalls: 0, tokens: 0, usd: 0 };

@@ -37,7 +37,8 @@ type Reducers = { readonly [T in KernelEventType]?: Reducer<T> };
 
 const reducers: Reducers = {
   "run.started": (state, { run, root, parent, dir, driver, access }, { hlc }) => {
-    return { ...state, run, root, parent, dir, driver, access, startedAt: hlc };
+    const tainted = driver.options["tainted"] === true;
+    return { ...state, run, root, parent, dir, driver, access, tainted, startedAt: hlc };
   },
   // Who claims a run again has no answers of the kernel before: each call of its steps is in doubt.
   "run.claimed": (state, owner) => {

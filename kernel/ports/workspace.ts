@@ -13,6 +13,8 @@ export interface Capture {
 
 /** The person's files as the kernel sees them: where a run may work, and what stood there before. */
 export interface Workspace {
+  /** The name in the folder of what a path really leads to, links followed; null: it leads out. */
+  real(dir: string, path: string): string | null;
   /** The real path of a run's directory. Throws `usage` for one that is missing, the home folder or `/`. */
   open(dir: string): string;
   /** Contents go into `keep`, which answers the blob's hash. */

@@ -2,7 +2,6 @@ import { describe, expect, test } from "bun:test";
 
 import { kept } from "../../bench/support/allowance.ts";
 import { account, flight, NO_LIMITS, pending, run } from "../../bench/support/pending-call.ts";
-import type { AccountState } from "../fold/account.ts";
 import type { RunState } from "../fold/run-state.ts";
 import { policyReflex } from "./policy.ts";
 import type { Limits, PendingCall } from "./reflex.ts";

@@ -21,8 +21,8 @@ export const policyReflex: Reflex = (call, state, account) => {
 };
 
 /** Why only a grant will do that was given in view of this very call; null: any that covers it. */
-function riskOf({ tool, effect, content, tainted }: PendingCall, { unsettled }: RunState) {
-  if (tainted.length > 0) return `${tainted.join(", ")} of ${tool} comes from outside`;
+function riskOf({ tool, effect, content, risks }: PendingCall, { unsettled }: RunState) {
+  if (risks.length > 0) return risks.join("; ");
   if (effect !== "once" || !(content in unsettled)) return null;
   return `${tool} was called with the same arguments before, and what came of it is not known`;
 }

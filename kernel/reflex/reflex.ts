@@ -48,8 +48,8 @@ export interface PendingCall {
   readonly paths: readonly string[];
   /** What stands at its paths is kept. */
   readonly undoable: boolean;
-  /** Arguments that come from what is not to be trusted. */
-  readonly tainted: readonly string[];
+  /** Why only a grant will do that was given in view of this very call, as sentences. */
+  readonly risks: readonly string[];
   /** Hash of the tool's definition. */
   readonly definition: string;
   /** Unix milliseconds. */

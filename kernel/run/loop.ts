@@ -59,7 +59,11 @@ export class RunLoop {
   pause(error: KernelError | null): void {
     this.#pausing = error;
     if (!error) return this.advance();
-    this.#active.get("consult")?.abort(error);
+    const steps = this.state.plan?.steps ?? {};
+    for (const [key, controller] of this.#active) {
+      const isBegun = steps[key.replace(/^call:/, "")]?.status === "running";
+      if (key === "consult" || (key.startsWith("call:") && !isBegun)) controller.abort(error);
+    }
     this.#settle();
   }
 
@@ -107,12 +111,11 @@ export class RunLoop {
     const failure = asKernelError(error);
     const isOver = this.state.outcome !== null;
     if (isOver || failure.code === "ledger" || failure.code === "fenced") return this.halt(failure);
-    const reason = `the kernel failed: ${failure.message}`;
-    const nothing = { answer: "", proof: "", citations: [], checks: 0, evidence: [] };
-    const end = { ...nothing, outcome: "failed" as const, reason, missing: [reason] };
-    await this.#context.services.ledger
-      .append([this.#context.draft("run.finished", end)])
-      .catch((second: unknown) => this.halt(asKernelError(second)));
+    const conclude = this.#context.services.performers.get("conclude");
+    if (!conclude) return this.halt(failure);
+    await conclude(this.#context, failure.message, new AbortController().signal).catch(
+      (second: unknown) => this.halt(asKernelError(second)),
+    );
   }
 
   #abortAll(reason: Error): void {

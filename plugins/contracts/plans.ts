@@ -47,6 +47,8 @@ export interface Plans {
   prepare(context: RunView, step: string): PreparedCall | string;
   /** What a step that is no tool call does, references resolved; a text: why it cannot be done. */
   action(context: RunView, step: string): Action | string;
+  /** Does what a step that is no tool call does come, in part, from what is not to be trusted? */
+  isTainted(context: RunView, step: string): boolean;
   /** The list that a step fans out over; a text: why there is none. */
   elements(context: RunView, step: string): readonly JsonValue[] | string;
   /** Expectations of the goal (`null`) or of a step that is no tool call; a text: why they cannot be judged. */

@@ -57,6 +57,9 @@ async function takeUp(runs: Runs, run: string): Promise<void> {
 
 /** Adds events from outside to a run (an answer, a stop), taking it up first if nobody works on it. */
 export async function appendTo(runs: Runs, run: string, drafts: readonly EventDraft[]) {
+  // The first run of the tree takes up those below it: nobody acts for a run that is not there.
+  const { root } = runs.state(run);
+  if (runs.state(root).outcome === null) await resumeRun(runs, root);
   await resumeRun(runs, run);
   const branch = runs.head(run);
   await runs.services.ledger.append(drafts.map((draft) => ({ ...draft, branch })));

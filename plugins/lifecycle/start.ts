@@ -51,7 +51,7 @@ export async function prepareRun(runs: Runs, request: RunRequest): Promise<Prepa
   const driver = driverOf(runs.services, request.plan ? planDriver.name : request.driver);
   const { goal, access, plan, options = {} } = request;
   const proposal = plan
-    ? givenPlan(plan)
+    ? givenPlan(plan, request.parent ? "run" : "file")
     : await driver.first({ goal, dir, access, at: clock.now(), tools: offered, options });
   const checked = proposal && plans.check(proposal.plan, offered, access);
   return { dir, tools: offered, driver, proposal, checked };
@@ -85,6 +85,6 @@ export async function startRun(runs: Runs, request: RunRequest): Promise<string>
   return run;
 }
 
-function givenPlan(plan: JsonObject): Proposal {
-  return { plan, ground: { kind: "file", name: "", hash: sha256(canonicalize(plan)), slots: {} } };
+function givenPlan(plan: JsonObject, kind: "file" | "run"): Proposal {
+  return { plan, ground: { kind, name: "", hash: sha256(canonicalize(plan)), slots: {} } };
 }

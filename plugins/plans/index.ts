@@ -119,6 +119,12 @@ export function createPlans(host: Pick<Host, "needs">): Plans {
       );
     },
 
+    isTainted(context, stepId) {
+      const step = stepOf(context.state().plan!.definition, stepId);
+      const given = { do: step.do } as unknown as JsonObject;
+      return taintedArguments(given, step, context.state()).length > 0;
+    },
+
     elements(context, stepId) {
       const { each } = stepOf(context.state().plan!.definition, stepId);
       return orReason(() => {

@@ -13,6 +13,8 @@ const GIVEN = new Set(["file", "skill"]);
  * the run's input, or words that were planned after such an answer was read.
  */
 export function taintedArguments(args: JsonObject, step: Step, state: RunState): string[] {
+  // Its goal itself came from there, so every word of its plans may have.
+  if (state.driver?.options["tainted"] === true) return Object.keys(args);
   return Object.entries(args)
     .filter(
       ([name, value]) =>

@@ -28,7 +28,8 @@ function isOpen(value: JsonValue): boolean {
   return isObject(value) && Object.values(value).some(isOpen);
 }
 
-const REFERENCE = /^\$[a-z]/;
+/** As `docs/plans.md` has it: a text that only begins like one is a text. */
+const REFERENCE = /^\$[a-z][a-z0-9_]*(\.[A-Za-z_][\w-]*|\[(\d+|\*)\])*$/;
 
 /** Just these arguments as a plan writes them; where one refers to an earlier result, any value in its place. */
 function patternOf(value: JsonValue): JsonSchema {

@@ -21,6 +21,8 @@ export interface GrantRow {
   /** The arguments in words. */
   readonly pattern: string;
   readonly args: JsonValue;
+  /** Only for calls of this step; null: of any. */
+  readonly step: string | null;
   readonly used: number;
   /** Null: as often as it likes. */
   readonly left: number | null;
@@ -41,44 +43,56 @@ type Mutable = { -readonly [K in keyof GrantRow]: GrantRow[K] };
 export function grantsOf(kernel: KernelParts, run: string): GrantRow[] {
   const { ledger, runs } = kernel;
   const { root, outcome } = runs.state(run);
-  const rows = new Map<string, Mutable>();
-  const mark = (standing: GrantStanding, isMeant: (row: GrantRow) => boolean) => {
-    for (const row of rows.values())
-      if (row.standing === "in force" && isMeant(row)) row.standing = standing;
-  };
-  for (const { type, data, hlc, subject } of ledger.readTree(root, TYPES)) {
+  const rows: Mutable[] = [];
+  /** As the account has them: `GRANT#INDEX` of an intent counts those that are left. */
+  const live = new Map<string, Mutable[]>();
+  for (const { type, data, hlc } of ledger.readTree(root, TYPES)) {
     if (!data) continue;
     if (type === "grant.given") {
       const given = data as Payload<"grant.given">;
-      if (given.run === run) addRows(rows, given, timeOf(hlc));
+      if (given.run !== run) continue;
+      live.set(given.grant, rowsOf(given, timeOf(hlc)));
+      rows.push(...live.get(given.grant)!);
     } else if (type === "grant.revoked") {
-      mark("revoked", (row) => row.grant === data["grant"]);
+      for (const row of live.get(String(data["grant"])) ?? []) row.standing = "revoked";
+      live.delete(String(data["grant"]));
     } else if (type === "run.diverged") {
       const { tools } = data as Payload<"run.diverged">;
-      const isChanged = ({ tool }: GrantRow) =>
-        Object.keys(tools).some((one) => matchesPattern(tool, one));
-      if (subject === `run/${run}`) mark("tool changed", isChanged);
-    } else {
+      for (const [grant, left] of live)
+        live.set(
+          grant,
+          left.filter((row) => isKept(row, tools)),
+        );
+    } else if (data["key"] === "") {
       // A call that goes out again under its effect id was counted.
-      const row = data["key"] === "" ? rows.get(String(data["grant"])) : undefined;
+      const [grant = "", index] = String(data["grant"]).split("#");
+      const row = live.get(grant)?.[Number(index)];
       if (row) row.used += 1;
     }
   }
   const now = runs.services.clock.now();
-  for (const row of rows.values())
-    if (row.left !== null) row.left = Math.max(0, row.left - row.used);
-  mark("expired", ({ expires }) => expires !== null && now >= Date.parse(expires));
-  mark("used up", ({ left }) => left === 0);
-  if (outcome !== null) mark("run over", () => true);
-  return [...rows.values()];
+  for (const row of rows) {
+    const { left, used, expires } = row;
+    if (left !== null) row.left = Math.max(0, left - used);
+    if (row.standing !== "in force") continue;
+    const isLate = expires !== null && now >= Date.parse(expires);
+    row.standing =
+      outcome !== null ? "run over" : isLate ? "expired" : row.left === 0 ? "used up" : "in force";
+  }
+  return rows;
 }
 
-function addRows(rows: Map<string, Mutable>, data: Payload<"grant.given">, time: string): void {
+function isKept(row: Mutable, tools: Payload<"run.diverged">["tools"]): boolean {
+  const isChanged = Object.keys(tools).some((one) => matchesPattern(row.tool, one));
+  if (isChanged) row.standing = "tool changed";
+  return !isChanged;
+}
+
+function rowsOf(data: Payload<"grant.given">, given: string): Mutable[] {
   const { grant, run, by, ground, allows, expires } = data;
-  for (const [index, { tool, args, count, undoable }] of allows.entries()) {
+  return allows.map(({ tool, args, count, undoable, step }) => {
     const pattern = patternWords(args);
     const use = { used: 0, left: count, undoable, standing: "in force" as const };
-    const said = { expires, given: time, ground, by };
-    rows.set(`${grant}#${index}`, { grant, run, tool, pattern, args, ...use, ...said });
-  }
+    return { grant, run, tool, pattern, args, step, ...use, expires, given, ground, by };
+  });
 }

@@ -182,6 +182,12 @@ describe("a run that went on beside what it was", () => {
     expect(report["outcome"]).not.toBeNull();
     expect(report["evidence"]).toBeArray();
 
+    const { grants } = await house.call<{ grants: JsonObject[] }>("grants.list", { run });
+    expect(grants).toMatchObject([
+      { ground: "--allow shop__buy", used: 1, standing: "tool changed" },
+      { tool: "shop__buy", step: "buy", used: 0, standing: "run over" },
+    ]);
+
     const shown = await house.call("run.show", { run });
     expect(shown).toMatchObject({ at: events.length, length: events.length });
     expect(await house.call("run.show", { run: `${run}@${before}` })).toMatchObject({ at: before });

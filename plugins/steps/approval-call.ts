@@ -11,18 +11,18 @@ import { sourcesIn } from "./approval-sources.ts";
 export async function openCallApproval(
   context: RunContext,
   step: string,
-  { tool, args }: PreparedCall,
+  { tool, args, tainted }: PreparedCall,
   call: PendingCall,
   reason: string,
 ) {
   const { services, draft, state } = context;
   const name = toolKey(tool);
-  const { undoable, tainted } = call;
+  const { undoable, risks } = call;
   const once = { count: 1, undoable: false, seen: true, step: null, plan: null };
   const allow = { ...exactly(name, args), ...once, definitions: { [name]: tool.hash } };
   // What a person who said yes has not been shown, because the plan was made anew meanwhile.
   const isLaterPlan = state().closed.plans > 0;
-  if (isLaterPlan && undoable && tainted.length === 0 && saidYes(context))
+  if (isLaterPlan && undoable && risks.length === 0 && saidYes(context))
     return grantByYes(context, [{ ...allow, undoable: true, seen: false }]);
   const { plan, goal } = state();
   const template = stepOf(plan!.definition, step);

@@ -1,11 +1,12 @@
 import { relative, resolve, sep } from "node:path";
 
+import { KernelError } from "../../kernel/error.ts";
 import type { EventDraft } from "../../kernel/event.ts";
 import { canonicalize, type JsonObject, sha256, textIn } from "../../kernel/json.ts";
 import { OPEN_STEP } from "../../kernel/fold/run-state.ts";
 import { toolKey } from "../../kernel/plan.ts";
 import type { PreparedCall } from "../contracts/plans.ts";
-import type { Capture } from "../../kernel/ports/workspace.ts";
+import type { Capture, Workspace } from "../../kernel/ports/workspace.ts";
 import { grantFor } from "../../kernel/reflex/policy.ts";
 import type { InFlight, PendingCall, Veto } from "../../kernel/reflex/reflex.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
@@ -37,12 +38,12 @@ export async function callTool(context: RunContext, step: string, signal: AbortS
   const taken: { flight?: InFlight } = {};
   const take = (call: PendingCall) => {
     const grant = tool.effect === "read" ? null : grantFor(call, state(), context.account());
+    keep();
     taken.flight = flightOf(context, call, grant);
     services.inFlight.add(taken.flight);
     countCall(services, tool.server);
-    keep();
   };
-  const veto = await permit(context, pending, take, signal);
+  const veto = await permit(context, pending, take, signal).catch(vetoOutside);
   if (veto) return signal.aborted ? undefined : refuse(context, step, prepared, pending(), veto);
   const flight = taken.flight!;
   let id: string;
@@ -60,7 +61,7 @@ export async function callTool(context: RunContext, step: string, signal: AbortS
       key: flight.key,
       content,
       grant: flight.grant,
-      paths: [...touched(state().dir, prepared.paths)],
+      paths: [...flight.paths],
     });
     const kept = captures.length === 0 ? [] : [captured(context, step, captures)];
     id = (await services.ledger.append([...kept, intent])).at(-1)!.id;
@@ -69,6 +70,12 @@ export async function callTool(context: RunContext, step: string, signal: AbortS
   }
   const made = await request(context, tool, args, flight.key || id, signal);
   return services.ledger.append(outcome(context, step, prepared, id, made));
+}
+
+/** A path that is none of the folder's forbids the call. */
+function vetoOutside(error: unknown): Veto {
+  if (!(error instanceof KernelError) || error.code !== "usage") throw error;
+  return { rule: "workspace", fault: "error", reason: error.message };
 }
 
 /**
@@ -126,6 +133,7 @@ function pendingCall(
 ): PendingCall {
   const { dir } = state();
   const limits = services.limits(dir);
+  const leading = links(services.workspace, dir, paths);
   return {
     step,
     server: tool.server,
@@ -134,10 +142,13 @@ function pendingCall(
     effect: tool.effect,
     content,
     key,
-    paths: touched(dir, paths),
-    tainted,
+    paths: touched(services.workspace, dir, paths),
+    risks: [
+      ...tainted.map((argument) => `${argument} of ${toolKey(tool)} comes from outside`),
+      ...(tool.effect === "read" ? [] : leading),
+    ],
     get undoable() {
-      if (tool.effect === "once" || paths.length === 0) return false;
+      if (tool.effect === "once" || paths.length === 0 || leading.length > 0) return false;
       return keep().every(isGivenBack);
     },
     definition: tool.hash,
@@ -150,9 +161,22 @@ function pendingCall(
   };
 }
 
-/** A path goes by one name, however it was written. */
-function touched(dir: string, paths: readonly string[]): readonly string[] {
-  return paths.map((path) => relative(dir, resolve(dir, path)).split(sep).join("/") || ".");
+/** A path goes by one name, however it was written and whatever links lead there. */
+function touched(workspace: Workspace, dir: string, paths: readonly string[]): readonly string[] {
+  return paths.map((path) => workspace.real(dir, path) ?? nameOf(dir, path));
+}
+
+/** Paths that are not what they are called. */
+function links(workspace: Workspace, dir: string, paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) => {
+    const real = workspace.real(dir, path);
+    if (real === nameOf(dir, path)) return [];
+    return `${path} leads ${real === null ? "out of the folder" : `to ${real}`}`;
+  });
+}
+
+function nameOf(dir: string, path: string): string {
+  return relative(dir, resolve(dir, path)).split(sep).join("/") || ".";
 }
 
 /** Nothing stood there, or what did is kept. A folder is only known by its name. */

@@ -54,7 +54,11 @@ async function startChild(
     access: state.access,
     driver: "goal",
     // A yes was said to the plan that was shown, and not to those of runs that it starts.
-    options: { ...state.driver?.options, yes: false },
+    options: {
+      ...state.driver?.options,
+      yes: false,
+      ...(context.services.plans.isTainted(context, step) ? { tainted: true } : {}),
+    },
     budget: shareFor(context, action.run.budget),
     actor: `run/${state.run}`,
     parent: { place: { run: state.run, step, depth }, root: state.root },

@@ -26,7 +26,8 @@ export async function conclude(context: RunContext, missing: readonly string[], 
     outcome,
     reason,
     missing: lacking,
-    answer,
+    // A plan's words say what was to be; only where it was gone through they say what is.
+    answer: outcome === "done" || outcome === "incomplete" ? answer : "",
     proof,
     citations,
     checks,
@@ -37,6 +38,14 @@ export async function conclude(context: RunContext, missing: readonly string[], 
     ...closing(context),
     draft("run.finished", end),
   ]);
+}
+
+/** Ends a run in which something broke that nobody expected: no answer, and the fault by its name. */
+export function concludeBroken({ services, draft }: RunContext, failure: string) {
+  const reason = `the kernel failed: ${failure}`;
+  const nothing = { answer: "", proof: "", citations: [], checks: 0, evidence: [] };
+  const end = { ...nothing, outcome: "failed" as const, reason, missing: [reason] };
+  return services.ledger.append([draft("run.finished", end)]);
 }
 
 /** Tasks that were begun elsewhere, and that nobody asks about any more. */
@@ -84,6 +93,7 @@ export function verdict(
   const doubts = steps.flatMap(([id, { status, detail, begun, effect, fan }]) => {
     if (status === "running" && typeof detail?.["call"] === "string") return taskOf(id);
     const isCut = status === "running" && !detail && !fan && begun !== null && effect !== "read";
+    if (status === "answered") return `step ${id}: what it did was not checked`;
     return status === "doubt" || isCut ? doubtOf(id) : [];
   });
   const goals = state.plan?.goal.failures ?? [];

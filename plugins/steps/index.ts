@@ -2,7 +2,7 @@ import type { Plugin } from "../../kernel/host.ts";
 import { openApproval } from "./approval.ts";
 import { begin } from "./begin.ts";
 import { callTool } from "./call.ts";
-import { conclude } from "./conclude.ts";
+import { conclude, concludeBroken } from "./conclude.ts";
 import { consult } from "./consult.ts";
 import { closeFan, expand } from "./fan-out.ts";
 import { judge } from "./judge.ts";
@@ -18,7 +18,9 @@ export const plugin: Plugin = {
   },
   activate(host) {
     host.performer("consult", consult);
-    host.performer("conclude", (context) => conclude(context, []));
+    host.performer("conclude", (context, failure) =>
+      failure === "" ? conclude(context, []) : concludeBroken(context, failure),
+    );
     host.performer("call", callTool);
     host.performer("settle", settle);
     host.performer("judge", judge);

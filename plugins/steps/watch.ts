@@ -15,7 +15,11 @@ export async function watch(
 ): Promise<void> {
   const detail = context.state().plan?.steps[step]?.detail;
   if (!detail) return;
-  const finish = async (fault: "none" | "error", reason: string, value: JsonValue) => {
+  const finish = async (
+    fault: "none" | "error" | "budget" | "denied",
+    reason: string,
+    value: JsonValue,
+  ) => {
     const { services, draft } = context;
     await services.ledger.append([draft("step.finished", { step, fault, reason, value })]);
   };
@@ -26,7 +30,9 @@ export async function watch(
     if (end === null) return;
     if (typeof end === "string") return finish("error", end, null);
     const value = { run, outcome: end.outcome, answer: end.answer, reason: end.reason };
-    return finish(end.outcome === "done" ? "none" : "error", `run ${run}: ${end.reason}`, value);
+    const { outcome } = end;
+    const own = outcome === "budget" || outcome === "denied" ? outcome : "error";
+    return finish(outcome === "done" ? "none" : own, `run ${run}: ${end.reason}`, value);
   }
   // A person, and another run, have times of their own.
   await withinBudget(context, step, signal, async (inTime) => {

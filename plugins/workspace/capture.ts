@@ -32,7 +32,7 @@ function captureOne(dir: string, path: string, keep: Keep): Capture {
       `the path ${JSON.stringify(path)} is not inside the run's folder`,
       "use a path inside it",
     );
-  const name = relative(dir, absolute).split(sep).join("/") || ".";
+  const name = nameIn(dir, absolute);
   const nothing = { path: name, kind: "other", sha256: null, kept: false, mode: 0 } as const;
   const real = realPathWithin(dir, absolute);
   if (real === "absent") return { ...nothing, kind: "absent" };
@@ -45,6 +45,25 @@ function captureOne(dir: string, path: string, keep: Keep): Capture {
     if (code === "EACCES" || code === "EPERM") return { ...nothing, ...kindOf(real) };
     throw error;
   }
+}
+
+/** The name in the folder of what a path leads to, links followed, of a new file those of its folders. Null: out of it. */
+export function realName(dir: string, path: string): string | null {
+  const absolute = resolve(dir, path);
+  for (let at = absolute; ; at = dirname(at)) {
+    if (!isWithin(dir, at)) return null;
+    try {
+      const real = resolve(realpathSync(at), relative(at, absolute));
+      return isWithin(dir, real) ? nameIn(dir, real) : null;
+    } catch {
+      // A link that leads nowhere leads to what will be made there: none of ours.
+      if (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink()) return null;
+    }
+  }
+}
+
+function nameIn(dir: string, absolute: string): string {
+  return relative(dir, absolute).split(sep).join("/") || ".";
 }
 
 /** Null: a link that leads out of the folder or nowhere. What is behind it is none of the run's business. */

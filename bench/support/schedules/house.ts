@@ -35,7 +35,7 @@ for (const plugin of [validator, plans, steps, lifecycle, runVerbs]) {
 
 export const plansPort = registry.port("plans");
 
-const workspace: Workspace = { open: (dir) => dir, capture: () => [] };
+const workspace: Workspace = { open: (dir) => dir, capture: () => [], real: (_, path) => path };
 
 interface Around {
   readonly time: VirtualTime;

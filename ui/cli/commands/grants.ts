@@ -8,6 +8,7 @@ interface Grant {
   readonly label: string;
   readonly tool: string;
   readonly pattern: string;
+  readonly step: string | null;
   readonly used: number;
   readonly left: number | null;
   readonly undoable: boolean;
@@ -52,11 +53,12 @@ export function addGrants(menu: Menu): void {
 
 /** `g7x2  k3p9  files__files_write  path like "notes/*", others: any`, then how often, until when, and why. */
 function renderGrant(grant: Grant, columns: number): string {
-  const { tool, pattern, used, left, undoable, expires, ground, by, standing } = grant;
+  const { tool, pattern, step, used, left, undoable, expires, ground, by, standing } = grant;
   const head = [grant.grant, grant.label, tool, pattern].map(oneLine).join("  ");
   const more = [
     ...(standing === "in force" ? [] : [standing]),
     `used ${used}, ${left === null ? "as often as it likes" : `${left} left`}`,
+    ...(step === null ? [] : [`step ${oneLine(step)}`]),
     ...(undoable ? ["only what can be undone"] : []),
     ...(expires === null ? [] : [`until ${localTime(expires)}`]),
     oneLine(ground),
