@@ -116,7 +116,7 @@ describe("policy", () => {
   });
 
   test("asks about arguments from outside even inside a grant, unless it was given in view of them", () => {
-    const tainted = { tainted: ["to"] };
+    const tainted = { risks: ["to of mail__send comes from outside"] };
     expect(policyReflex(pending(tainted), run(), granted())).toMatchObject({
       fault: "ask",
       reason: "to of mail__send comes from outside",

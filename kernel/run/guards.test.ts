@@ -78,8 +78,8 @@ const guards: readonly (Patch & { readonly guard: string; readonly found: RegExp
   {
     guard: "what comes from outside is shown to a person before it reaches an effect",
     file: POLICY,
-    from: "if (tainted.length > 0) return",
-    to: "if (tainted.length < 0) return",
+    from: "if (risks.length > 0) return",
+    to: "if (risks.length < 0) return",
     found: /took what nobody has seen/,
   },
   {

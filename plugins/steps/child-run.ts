@@ -57,7 +57,10 @@ async function startChild(
     options: {
       ...state.driver?.options,
       yes: false,
-      ...(context.services.plans.isTainted(context, step) ? { tainted: true } : {}),
+      // Who planned it may have had it from there too.
+      ...(state.plan?.tainted || context.services.plans.isTainted(context, step)
+        ? { tainted: true }
+        : {}),
     },
     budget: shareFor(context, action.run.budget),
     actor: `run/${state.run}`,

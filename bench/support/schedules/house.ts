@@ -1,4 +1,4 @@
-import { loadPlugin, type KernelParts } from "../../../kernel/host.ts";
+import { loadPlugin, type KernelParts, type Plugin } from "../../../kernel/host.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
 import type { Workspace } from "../../../kernel/ports/workspace.ts";
 import { Registry } from "../../../kernel/registry.ts";
@@ -21,19 +21,40 @@ export interface VirtualKernel {
   readonly parts: KernelParts;
   /** Calls a real verb, as a person does. */
   call(verb: string, input: JsonObject): Promise<unknown>;
+  /** Nobody needs it any more. */
+  release(): void;
 }
 
-const registry = new Registry();
-/** Verbs ask for it before they wait for anything. */
-let current: KernelParts;
-for (const plugin of [validator, plans, steps, lifecycle, runVerbs]) {
-  const source = { name: plugin.manifest.name, load: async () => plugin };
-  const place = { home: "", tenantDir: "", version: "0", config: () => ({}) };
-  const { failure } = await loadPlugin(source, { ...place, registry, kernel: () => current });
-  if (failure !== "") throw new Error(failure);
+/** What a process remembers besides its runs. Making it takes longer than a schedule does, so it is used again. */
+interface Memory {
+  readonly registry: Registry;
+  parts: KernelParts | null;
 }
 
-export const plansPort = registry.port("plans");
+const free: Memory[] = [];
+
+async function newMemory(plugins: readonly Plugin[]): Promise<Memory> {
+  const memory: Memory = { registry: new Registry(), parts: null };
+  const own = { registry: memory.registry, kernel: () => memory.parts! };
+  for (const plugin of plugins) {
+    const source = { name: plugin.manifest.name, load: async () => plugin };
+    const place = { home: "", tenantDir: "", version: "0", config: () => ({}) };
+    const { failure } = await loadPlugin(source, { ...place, ...own });
+    if (failure !== "") throw new Error(failure);
+  }
+  return memory;
+}
+
+const { ports } = (await newMemory([validator, plans])).registry;
+export const plansPort = ports.plans!;
+
+async function takeMemory(): Promise<Memory> {
+  const used = free.pop();
+  if (used) return used;
+  const memory = await newMemory([steps, lifecycle, runVerbs]);
+  Object.assign(memory.registry.ports, ports);
+  return memory;
+}
 
 const workspace: Workspace = { open: (dir) => dir, capture: () => [], real: (_, path) => path };
 
@@ -47,7 +68,10 @@ interface Around {
 
 let names = 0;
 
-export function openKernel({ time, store, world, latency, onWritten }: Around): VirtualKernel {
+export async function openKernel(around: Around): Promise<VirtualKernel> {
+  const { time, store, world, latency, onWritten } = around;
+  const memory = await takeMemory();
+  const { registry } = memory;
   const process: Process = { isAlive: true };
   const disk = { latency, onWritten: () => onWritten(process) };
   const ledger = new VirtualLedger(store, time, process, disk);
@@ -73,14 +97,22 @@ export function openKernel({ time, store, world, latency, onWritten }: Around): 
   });
   const runs = new Runs(services);
   const parts: KernelParts = { ledger: port, runs, verbs, types, plugins: [] };
+  memory.parts = parts;
   const signal = new AbortController().signal;
+  const person = { actor: "person", via: "terminal", signal, emit: () => {} };
+  let underWay = 0;
   return {
     process,
     epoch,
     parts,
-    call(verb, input) {
-      current = parts;
-      return verbs.call(verb, input, { actor: "person", via: "terminal", signal, emit: () => {} });
+    async call(verb, input) {
+      underWay += 1;
+      return verbs.call(verb, input, person).finally(() => void (underWay -= 1));
+    },
+    release() {
+      process.isAlive = false;
+      // What died in the middle of something goes with all that it remembers.
+      if (underWay === 0) free.push(memory);
     },
   };
 }

@@ -65,7 +65,7 @@ export class Schedule {
   }
 
   async play(): Promise<Played> {
-    const first = this.#open();
+    const first = await this.#open();
     void this.#settled(this.#begin(first));
     this.#time.after(NATURE, LONGEST_MS, () => this.#faults.push("the run does not end"));
     while (!this.#isOver() && this.#faults.length === 0) {
@@ -75,7 +75,7 @@ export class Schedule {
       this.#answerQuestions();
       if (this.#draw(40) === 0) this.#compare();
     }
-    for (const kernel of this.#kernels) kernel.process.isAlive = false;
+    for (const kernel of this.#kernels) kernel.release();
     return {
       seed: this.#seed,
       plan: this.#checked.plan,
@@ -91,10 +91,10 @@ export class Schedule {
     return Math.floor(this.#random() * sides);
   }
 
-  #open(): VirtualKernel {
+  async #open(): Promise<VirtualKernel> {
     // Whoever has the home's lock is the only process there is; what an older one has sent lands now or never.
     for (const { process } of this.#kernels) this.#world.abandon(process);
-    const kernel = openKernel({
+    const kernel = await openKernel({
       time: this.#time,
       store: this.#store,
       world: this.#world,
@@ -137,7 +137,7 @@ export class Schedule {
       this.#time.after(
         NATURE,
         this.#draw(40),
-        () => void this.#settled(this.#resume(this.#open())),
+        () => void this.#settled(this.#open().then((kernel) => this.#resume(kernel))),
       );
     }
   }
