@@ -35,13 +35,13 @@ export function decide(state: RunState, account: AccountState): readonly Command
   if (now.failed || isStuck) {
     // Nothing new is begun; what is under way is heard out.
     const isOver = isStuck || Object.values(plan.steps).some(({ fault }) => fault === "denied");
-    const heard = now.calls + now.tasks === 0;
+    const heard = now.calls + now.runs + now.tasks === 0;
     if (isOver) return heard ? [{ kind: "conclude" }] : now.due;
     const busy = now.begun > 0 || now.due.length > 0;
     return busy || !heard ? now.due : [{ kind: "consult", reason: "violation" }];
   }
   const judging = now.due.filter(({ kind }) => kind !== "watch").length;
-  const commands = [...now.due, ...advance(plan, now, PARALLEL - now.calls - judging)];
+  const commands = [...now.due, ...advance(plan, now, PARALLEL - now.calls - now.runs - judging)];
   if (commands.length > 0 || now.calls + now.begun + now.fans.length > 0) return commands;
   if (plan.definition.expect.length > 0 && !plan.goal.judged) return [{ kind: "judge-goal" }];
   return [{ kind: "consult", reason: plan.goal.failures.length > 0 ? "violation" : "exhausted" }];
@@ -53,8 +53,8 @@ function survey(state: RunState, plan: PlanState | null) {
   const [fans, elements, unfinished]: [string[], string[], Set<string>] = [[], [], new Set()];
   // Judgements, and watches over begun steps, that survive the process that began them.
   const due: Command[] = [];
-  // Calls under way; begun asks, waits, runs and tasks; of these the runs and tasks.
-  const counts = { calls: 0, begun: 0, tasks: 0, failed: false };
+  // Calls under way; begun asks, waits, runs and tasks; of these the runs, and the tasks.
+  const counts = { calls: 0, begun: 0, runs: 0, tasks: 0, failed: false };
   const found = { ...counts, fans, elements, unfinished, due };
   const steps = plan?.steps ?? {};
   for (const id in steps) {
@@ -73,7 +73,8 @@ function survey(state: RunState, plan: PlanState | null) {
         found.due.push({ kind: "settle", step: id });
     } else if (status === "running") {
       found.begun += 1;
-      if (detail!["run"] ?? detail!["tool"]) found.tasks += 1;
+      if (detail!["run"] !== undefined) found.runs += 1;
+      if (detail!["tool"] !== undefined) found.tasks += 1;
       if (!isUnanswered(state, detail!)) found.due.push({ kind: "watch", step: id });
     }
   }

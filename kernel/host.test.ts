@@ -87,7 +87,7 @@ describe("a port that no plugin brings", () => {
     using home = newHome();
     const halted = await (async () => {
       await using house = await openHouse({ home: home.path, without: ["steps"] });
-      return house.run({ steps: [{ id: "a", do: { wait: { for: "1ms" } } }] });
+      return await house.run({ steps: [{ id: "a", do: { wait: { for: "1ms" } } }] });
     })();
     expect([halted.outcome, halted["error"]]).toMatchObject([
       null,

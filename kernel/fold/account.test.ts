@@ -202,18 +202,6 @@ describe("a grant", () => {
     const revoked = ["grant.revoked", { grant: "g", by: "person" }] as const;
     expect(fold(history(["grant.given", given({ tool: "s__t" })], revoked)).grants).toEqual([]);
   });
-
-  test("covers a tool that has changed no more", () => {
-    const tools = { s__t: { effect: "once", hash: "new", paths: [] } };
-    const diverged = { run: "r", from: "r", at: 1, changes: ["the tool s__t"], tools };
-    const { grants } = fold(
-      history(
-        ["grant.given", given({ tool: "s__t" }, { tool: "s__*" }, { tool: "x__y" })],
-        ["run.diverged", diverged, undefined, "r2"],
-      ),
-    );
-    expect(grants[0]!.allows.map(({ tool }) => tool)).toEqual(["x__y"]);
-  });
 });
 
 describe("an effect is open", () => {

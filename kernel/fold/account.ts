@@ -1,5 +1,4 @@
 import { type FoldEvent, millisecondsOf } from "../event.ts";
-import { matchesPattern } from "../grant.ts";
 import type { KernelEventType, Payload } from "../vocabulary.ts";
 
 /** Bump when the same events fold to something else. */
@@ -117,13 +116,10 @@ const reducers: Reducers = {
     );
     return { ...paid(state, run), open: Object.fromEntries(open) };
   },
-  // A tool that is another one by now was not what a person has allowed.
-  "run.diverged": (state, { from, tools }, { branch }) => {
-    const isSame = ({ tool }: Allowance) =>
-      !Object.keys(tools).some((one) => matchesPattern(tool, one));
-    const grants = state.grants.map((one) => ({ ...one, allows: one.allows.filter(isSame) }));
-    return { ...state, grants, branches: { ...state.branches, [branch]: runOf(state, from) } };
-  },
+  "run.diverged": (state, { from }, { branch }) => ({
+    ...state,
+    branches: { ...state.branches, [branch]: runOf(state, from) },
+  }),
   // What is over still bounds the runs below it; it goes when the last of them does.
   "run.finished": (before, _, { branch }) => {
     const run = runOf(before, branch);

@@ -139,9 +139,9 @@ const reducers: Reducers = {
   },
   "tool.finished": (state, { purpose, step, ok, view, then, tainted }, { id }) => {
     if (purpose !== "step") return state;
-    if (!ok && then === "repeat") return withStep(state, step, again(state, step, 1));
-    if (!ok) return withStep(state, step, failure("error", textIn(view), id));
     const read = { ...state, tainted: state.tainted || tainted };
+    if (!ok && then === "repeat") return withStep(read, step, again(state, step, 1));
+    if (!ok) return withStep(read, step, failure("error", textIn(view), id));
     return answered(read, step, { result: id, tainted });
   },
   "tool.deferred": (state, { step, call, handle }) =>

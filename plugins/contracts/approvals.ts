@@ -69,6 +69,8 @@ export interface Approvals {
   allows(
     plan: Plan,
     isAsked: (tool: string) => boolean,
-    only: Pick<Allowance, "undoable" | "plan">,
+    only: Pick<Allowance, "undoable" | "plan"> & {
+      readonly tools: Readonly<Record<string, PinnedTool>>;
+    },
   ): readonly Allowance[];
 }

@@ -29,8 +29,11 @@ async function takeUp(runs: Runs, run: string): Promise<void> {
   if (state.owner?.origin !== ledger.origin) {
     throw conflict(`run ${run} belongs to another device (${state.owner?.origin})`);
   }
-  const offered = await tools.list(workspace.open(state.dir));
-  const found = divergence(state, driverOf(runs.services, state.driver?.name ?? ""), offered);
+  // One that only has to end needs neither its folder nor its driver, which may be gone.
+  const isEnding = state.stop !== null;
+  const offered = isEnding ? [] : await tools.list(workspace.open(state.dir));
+  const driver = () => driverOf(runs.services, state.driver?.name ?? "");
+  const found = isEnding ? null : divergence(state, driver(), offered);
   const claim = { origin: ledger.origin, epoch: ledger.epoch };
   const from = runs.head(run);
   if (!found) {

@@ -23,7 +23,11 @@ export function yesGrant(checked: CheckedPlan | null): readonly Given[] {
     const pinned = checked.tools[tool];
     return pinned !== undefined && pinned.effect !== "read" && isUndoable(pinned);
   };
-  const allows = allowsOf(checked.plan, isCovered, { undoable: true, plan: null });
+  const allows = allowsOf(checked.plan, isCovered, {
+    undoable: true,
+    plan: null,
+    tools: checked.tools,
+  });
   if (allows.length === 0) return [];
   return [{ allows, ground: "--yes: effects that can be undone", expires: null }];
 }

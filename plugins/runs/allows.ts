@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonSchema, type JsonValue } from "../../kernel/json.ts";
 import { type Plan, toolKey } from "../../kernel/plan.ts";
-import type { Allowance } from "../contracts/approvals.ts";
+import type { Allowance, Approvals } from "../contracts/approvals.ts";
 
 /**
  * What a yes to a plan covers: each of its calls as it stands there, once, and a fan-out for all its elements, each for
@@ -9,15 +9,16 @@ import type { Allowance } from "../contracts/approvals.ts";
 export function allowsOf(
   { steps }: Plan,
   isWanted: (tool: string) => boolean,
-  { undoable, plan: event }: Pick<Allowance, "undoable" | "plan">,
+  { undoable, plan: event, tools }: Parameters<Approvals["allows"]>[2],
 ): Allowance[] {
   return steps.flatMap(({ id, do: action, each }) => {
     if (!("tool" in action) || !isWanted(toolKey(action.tool))) return [];
     const tool = toolKey(action.tool);
     const count = each === undefined ? 1 : null;
     const args = patternOf(action.tool.args);
+    const definitions = { [tool]: tools[tool]!.hash };
     const plan = isOpen(action.tool.args) ? event : null;
-    return [{ tool, args, count, undoable, seen: false, step: id, plan, definitions: null }];
+    return [{ tool, args, count, undoable, seen: false, step: id, plan, definitions }];
   });
 }
 

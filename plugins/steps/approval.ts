@@ -35,7 +35,7 @@ export async function openApproval(context: RunContext): Promise<void> {
   if (granted.length > 0) {
     const names = granted.map(([tool]) => tool);
     const isGranted = (tool: string) => names.includes(tool);
-    const only = { undoable: true, plan: plan.event };
+    const only = { undoable: true, plan: plan.event, tools: plan.tools };
     await grantByYes(context, approvals.allows(plan.definition, isGranted, only));
   }
   const open = Object.fromEntries(uncovered.filter((one) => !granted.includes(one)));
@@ -44,7 +44,7 @@ export async function openApproval(context: RunContext): Promise<void> {
   const origin = { goal: goal?.text ?? "", ground: plan.ground };
   const effects = approvals.effects(plan.definition, open, tools, origin);
   const isOpen = (tool: string) => names.includes(tool);
-  const only = { undoable: false, plan: plan.event };
+  const only = { undoable: false, plan: plan.event, tools: plan.tools };
   const allows = approvals.allows(plan.definition, isOpen, only);
   await services.ledger.append([
     draft("ask.opened", {
