@@ -67,12 +67,14 @@ export const openKernel: OpenKernel = async ({ home }) => {
         console.error(`glassbox: server ${event.server}: ${event.detail.reason}`);
     },
   });
+  const projectOf = projectConfigs();
+  const limits = (dir: string) => limitsOf(store.read(), projectOf(dir));
   const tools: PluginSource = {
     name: "hub",
     load: async () => ({
       manifest: { name: "hub", version: VERSION, description: "Tools of MCP servers" },
       activate(host) {
-        host.port("tools", narrowTools(hub, projectConfigs()));
+        host.port("tools", narrowTools(hub, limits));
         host.provide("hub", "hub", hub);
       },
     }),
@@ -87,7 +89,7 @@ export const openKernel: OpenKernel = async ({ home }) => {
     clock: systemClock,
     ids: randomIds,
     callTimeout: run.callTimeoutSeconds * 1000,
-    limits: (dir) => limitsOf(store.read(), projectConfigs()(dir)),
+    limits,
   });
   return {
     ...kernel,

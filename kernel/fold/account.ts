@@ -143,10 +143,8 @@ const reducers: Reducers = {
     return { ...spent, grants, open: { ...state.open, [id]: effects } };
   },
   "tool.finished": (state, { call, hosts }) => {
-    const closed = close(state, call);
-    return hosts.length === 0
-      ? closed
-      : { ...closed, hosts: [...new Set([...state.hosts, ...hosts])] };
+    const all = hosts.length === 0 ? state.hosts : [...new Set([...state.hosts, ...hosts])];
+    return { ...close(state, call), hosts: all };
   },
   // Until it is settled its paths are not free.
   "tool.unknown": (state, { call, then }) => (then === "settle" ? state : close(state, call)),

@@ -138,17 +138,19 @@ const reducers: Reducers = {
     return withStep(next, step, { status: "running", detail: null, ...call });
   },
   "tool.finished": (state, { purpose, step, ok, view, then, tainted }, { id }) => {
-    if (purpose !== "step") return state;
     const read = { ...state, tainted: state.tainted || tainted };
+    if (purpose !== "step") return read;
     if (!ok && then === "repeat") return withStep(read, step, again(state, step, 1));
     if (!ok) return withStep(read, step, failure("error", textIn(view), id));
     return answered(read, step, { result: id, tainted });
   },
   "tool.deferred": (state, { step, call, handle }) =>
     withStep(state, step, { detail: { ...handle, call } }),
-  "tool.unknown": (state, { purpose, step, then, reason }, { id }) => {
+  "tool.unknown": (before, { purpose, step, then, reason }, { id }) => {
     // A probe in doubt changes nothing: its step is judged again.
-    if (purpose === "probe") return state;
+    if (purpose === "probe") return before;
+    // The words may be the server's.
+    const state = { ...before, tainted: true };
     if (then === "repeat") return withStep(state, step, again(state, step, 0));
     if (then === "fail") return withStep(state, step, failure("error", reason, id));
     const tries = (state.plan?.steps[step]?.tries ?? 0) + 1;

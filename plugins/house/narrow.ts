@@ -1,21 +1,25 @@
+import { isForbidden } from "../../kernel/reflex/policy.ts";
 import { budgetReflex } from "../../kernel/reflex/budget.ts";
 import type { Limits, Reflex } from "../../kernel/reflex/reflex.ts";
-import type { ToolDefinition, Tools } from "../../kernel/ports/tools.ts";
+import { toolKey } from "../../kernel/plan.ts";
+import type { Tools } from "../../kernel/ports/tools.ts";
 import type { Config, ProjectConfig } from "./config-schema.ts";
 
 type ProjectOf = (dir: string) => ProjectConfig;
 
-/** The tools without those that a project's own configuration takes away. */
-export function narrowTools(tools: Tools, projectOf: ProjectOf): Tools {
+type LimitsOf = (dir: string) => Limits;
+
+/** The tools without those that the configuration of the home or of a project takes away, for probes as for steps. */
+export function narrowTools(tools: Tools, limitsOf: LimitsOf): Tools {
   return {
     async list(dir) {
-      const { disable } = projectOf(dir);
-      const offered = await tools.list(dir);
-      return disable.length === 0 ? offered : offered.filter((tool) => !isDisabled(disable, tool));
+      const limits = limitsOf(dir);
+      return (await tools.list(dir)).filter((tool) => !isForbidden(toolKey(tool), limits));
     },
     async call(call) {
-      if (!isDisabled(projectOf(call.dir).disable, call)) return tools.call(call);
-      const text = `${call.server}__${call.name} is disabled by glassbox.config.json in ${call.dir}`;
+      const tool = toolKey(call);
+      if (!isForbidden(tool, limitsOf(call.dir))) return tools.call(call);
+      const text = `${tool} is forbidden by the configuration, of the home or of ${call.dir}`;
       return {
         ok: false,
         view: { text, content: [] },
@@ -26,13 +30,6 @@ export function narrowTools(tools: Tools, projectOf: ProjectOf): Tools {
       };
     },
   };
-}
-
-function isDisabled(
-  disable: readonly string[],
-  { server, name }: Pick<ToolDefinition, "server" | "name">,
-): boolean {
-  return disable.includes(server) || disable.includes(`${server}__${name}`);
 }
 
 /** The project's budget counts where it is lower than the run's. */

@@ -184,7 +184,6 @@ describe("a run that went on beside what it was", () => {
     const { grants } = await house.call<{ grants: JsonObject[] }>("grants.list", { run });
     expect(grants).toMatchObject([
       { ground: "--allow shop__buy", used: 1, standing: "tool changed" },
-      { tool: "shop__buy", step: "buy", used: 0, standing: "run over" },
     ]);
 
     const shown = await house.call("run.show", { run });

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../kernel/json.ts";
+import { canonicalize, type JsonObject } from "../../kernel/json.ts";
 import { stepOf, toolKey } from "../../kernel/plan.ts";
 import type { PendingCall } from "../../kernel/reflex/reflex.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
@@ -6,6 +6,8 @@ import type { PreparedCall } from "../contracts/plans.ts";
 import { exactly } from "./allows.ts";
 import { approvalsOf, grantByYes, saidYes } from "./approval.ts";
 import { sourcesIn } from "./approval-sources.ts";
+
+const INLINE_ARGUMENTS = 8192;
 
 /** Asks for one call that no grant covers, in view of what it is really called with, and says why it asks. */
 export async function openCallApproval(
@@ -18,8 +20,13 @@ export async function openCallApproval(
   const { services, draft, state } = context;
   const name = toolKey(tool);
   const { undoable, risks } = call;
-  const once = { count: 1, undoable: false, seen: true, step: null, plan: null };
-  const allow = { ...exactly(name, args), ...once, definitions: { [name]: tool.hash } };
+  const once = { count: 1, undoable: false, seen: true, definitions: { [name]: tool.hash } };
+  // Arguments are what the plan and its recorded results make them: long ones are named by their step.
+  const isLong = canonicalize(args).length > INLINE_ARGUMENTS;
+  const event = state().plan?.event ?? null;
+  const allow = isLong
+    ? { ...once, tool: name, args: true, step, plan: event }
+    : { ...once, ...exactly(name, args), step: null, plan: null };
   // What a person who said yes has not been shown, because the plan was made anew meanwhile.
   const isLaterPlan = state().closed.plans > 0;
   if (isLaterPlan && undoable && risks.length === 0 && saidYes(context))

@@ -14,9 +14,13 @@ export async function permit(
   signal: AbortSignal,
 ): Promise<Veto | null> {
   const { clock, callTimeout } = context.services;
-  const patience = clock.now() + callTimeout;
+  let patience = clock.now() + callTimeout;
+  let before = "";
   for (;;) {
     const call = pending();
+    // As long as others come to an end, its turn will come.
+    const now = JSON.stringify([call.held, call.inFlight]);
+    if (now !== before) [before, patience] = [now, clock.now() + callTimeout];
     const veto = firstVeto(context, call);
     if (veto === null) take(call);
     if (veto?.fault !== "wait") return veto;
