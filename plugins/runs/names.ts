@@ -18,7 +18,8 @@ export function runIds({ ledger }: Pick<KernelParts, "ledger">): string[] {
 export function findRun(kernel: Pick<KernelParts, "ledger">, name: string): string {
   const runs = runIds(kernel);
   if (name === "@" || name === "") {
-    const last = runs.at(-1);
+    // The last that somebody began, not one that it has begun itself.
+    const last = runs.findLast((run) => kernel.ledger.branch(run)?.root === run) ?? runs.at(-1);
     if (last !== undefined) return last;
     throw new KernelError("not_found", "there is no run yet", {
       hint: 'start one: glassbox run "GOAL"',

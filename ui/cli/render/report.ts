@@ -25,7 +25,8 @@ export function renderVerdict(report: Report, columns: number): string {
   const reason = oneLine(reasonOf(report));
   const more = missing.map(oneLine).filter((line) => line !== reason);
   const mend = outcome === "budget" ? budgetMend(reason) : null;
-  const resume = `  ${report.error?.hint ?? "it can go on"}: glassbox resume ${label}`;
+  const hint = report.error?.hint ?? "it can go on";
+  const resume = `  ${hint.startsWith("glassbox resume") ? "" : `${hint}: `}glassbox resume ${label}`;
   return [
     withPrice(`${bad("✗")} ${nameOf(report)}${reason && `: ${reason}`}`, report, columns),
     ...more.map((line) => wrap(`  missing: ${line}`, columns, "  ")),
