@@ -35,10 +35,9 @@ export function decide(state: RunState, account: AccountState): readonly Command
   if (now.failed || isStuck) {
     // Nothing new is begun; what is under way is heard out.
     const isOver = isStuck || Object.values(plan.steps).some(({ fault }) => fault === "denied");
-    const heard = now.calls + now.runs + now.tasks === 0;
-    if (isOver) return heard ? [{ kind: "conclude" }] : now.due;
-    const busy = now.begun > 0 || now.due.length > 0;
-    return busy || !heard ? now.due : [{ kind: "consult", reason: "violation" }];
+    if (isOver) return now.calls > 0 ? [] : [{ kind: "conclude" }];
+    const busy = now.calls > 0 || now.begun > 0 || now.due.length > 0;
+    return busy ? now.due : [{ kind: "consult", reason: "violation" }];
   }
   const judging = now.due.filter(({ kind }) => kind !== "watch").length;
   const commands = [...now.due, ...advance(plan, now, PARALLEL - now.calls - now.runs - judging)];
@@ -53,8 +52,8 @@ function survey(state: RunState, plan: PlanState | null) {
   const [fans, elements, unfinished]: [string[], string[], Set<string>] = [[], [], new Set()];
   // Judgements, and watches over begun steps, that survive the process that began them.
   const due: Command[] = [];
-  // Calls under way; begun asks, waits, runs and tasks; of these the runs, and the tasks.
-  const counts = { calls: 0, begun: 0, runs: 0, tasks: 0, failed: false };
+  // Calls under way; begun asks, waits, runs and tasks; of these the runs.
+  const counts = { calls: 0, begun: 0, runs: 0, failed: false };
   const found = { ...counts, fans, elements, unfinished, due };
   const steps = plan?.steps ?? {};
   for (const id in steps) {
@@ -74,7 +73,6 @@ function survey(state: RunState, plan: PlanState | null) {
     } else if (status === "running") {
       found.begun += 1;
       if (detail!["run"] !== undefined) found.runs += 1;
-      if (detail!["tool"] !== undefined) found.tasks += 1;
       if (!isUnanswered(state, detail!)) found.due.push({ kind: "watch", step: id });
     }
   }

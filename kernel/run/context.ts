@@ -41,6 +41,8 @@ export interface RunContext extends RunView {
   readonly services: Services;
   readonly draft: Draft;
   account(): AccountState;
+  /** It is coming to rest: nothing new is begun. */
+  isPausing(): boolean;
 }
 
 /** Performs one kind of command, of a step or (`about`) for a reason, and appends what came of it. */

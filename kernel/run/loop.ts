@@ -23,8 +23,13 @@ export class RunLoop {
   standing: Standing = { kind: "running" };
   #pausing: KernelError | null = null;
 
-  constructor(context: Omit<RunContext, "state">, state: RunState, onStanding: () => void) {
-    this.#context = { ...context, state: () => this.state };
+  constructor(
+    context: Omit<RunContext, "state" | "isPausing">,
+    state: RunState,
+    onStanding: () => void,
+  ) {
+    const isPausing = () => this.#pausing !== null;
+    this.#context = { ...context, state: () => this.state, isPausing };
     this.state = state;
     this.branch = context.branch;
     this.#onStanding = onStanding;
@@ -59,11 +64,7 @@ export class RunLoop {
   pause(error: KernelError | null): void {
     this.#pausing = error;
     if (!error) return this.advance();
-    const steps = this.state.plan?.steps ?? {};
-    for (const [key, controller] of this.#active) {
-      const isBegun = steps[key.replace(/^call:/, "")]?.status === "running";
-      if (key === "consult" || (key.startsWith("call:") && !isBegun)) controller.abort(error);
-    }
+    this.#active.get("consult")?.abort(error);
     this.#settle();
   }
 
@@ -109,7 +110,7 @@ export class RunLoop {
   async #broke(error: unknown): Promise<void> {
     if (this.standing.kind === "halted") return;
     const failure = asKernelError(error);
-    const isOver = this.state.outcome !== null;
+    const isOver = this.state.outcome !== null || this.#pausing !== null;
     if (isOver || failure.code === "ledger" || failure.code === "fenced") return this.halt(failure);
     const conclude = this.#context.services.performers.get("conclude");
     if (!conclude) return this.halt(failure);

@@ -64,6 +64,9 @@ export async function appendTo(runs: Runs, run: string, drafts: readonly EventDr
   const { root } = runs.state(run);
   if (runs.state(root).outcome === null) await resumeRun(runs, root);
   await resumeRun(runs, run);
+  // Taking it up may have been all that it needed to end.
+  const { outcome } = runs.state(run);
+  if (outcome !== null) throw conflict(`run ${run} is over: ${outcome}`);
   const branch = runs.head(run);
   await runs.services.ledger.append(drafts.map((draft) => ({ ...draft, branch })));
 }

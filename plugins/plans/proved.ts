@@ -1,6 +1,7 @@
 import type { PlanState, StepState } from "../../kernel/fold/run-state.ts";
 import { canonicalize, type JsonValue } from "../../kernel/json.ts";
 import { type Plan, type Step, toolKey } from "../../kernel/plan.ts";
+import { type Change, changeOf, type Check, checkOf, isAbout, ownCheck } from "./related.ts";
 
 /** What nobody can say any more once a plan is over, as sentences: its gaps, and what the next one does not take over. */
 export function unproved(plan: PlanState, next?: Plan): string[] {
@@ -25,23 +26,45 @@ function givenUp({ definition, steps, goal }: PlanState, next: Plan): string[] {
 
 /**
  * Steps that changed something and that nothing has checked: neither an expectation of their own, nor one of a step
- * that comes after them, nor one of the goal.
+ * that comes after them, nor one of the goal, that is about what they changed.
  */
 function unprovedEffects(plan: PlanState): string[] {
-  if (plan.goal.checks > 0) return [];
   const { steps } = plan.definition;
-  return steps
-    .filter(
-      (step) =>
-        changes(step, plan) && happened(plan.steps[step.id]) && !checkedOwn(plan.steps[step.id]),
-    )
-    .filter((step) => !dependents(step.id, steps).some((id) => (plan.steps[id]?.checks ?? 0) > 0))
-    .map((step) => `nothing has checked what step ${step.id} did`);
+  const changes = new Map(steps.flatMap((step) => changeIn(step, plan)));
+  const open = steps.filter(({ id }) => {
+    const state = plan.steps[id];
+    return changes.has(id) && happened(state) && !checkedOwn(state);
+  });
+  return open
+    .filter(({ id }) => {
+      const change = changes.get(id)!;
+      const others = [...changes.values()].filter((one) => one !== change);
+      const after = dependents(id, steps);
+      const later = new Map(
+        after.filter((one) => !changes.has(one.id)).map((one) => [one.id, one]),
+      );
+      const checks = [...after.flatMap((one) => checksOf(one, plan)), ...goalChecks(plan)];
+      return !checks.some((check) => isAbout(check, change, later, others));
+    })
+    .map(({ id }) => `nothing has checked what step ${id} did`);
 }
 
-function changes(step: Step, plan: PlanState): boolean {
-  if (!("tool" in step.do)) return false;
-  return plan.tools[toolKey(step.do.tool)]?.effect !== "read";
+function changeIn(step: Step, plan: PlanState): [id: string, change: Change][] {
+  if (!("tool" in step.do) || plan.tools[toolKey(step.do.tool)]?.effect === "read") return [];
+  return [[step.id, changeOf(step, step.do.tool, plan.definition)]];
+}
+
+/** Checks of a step that held: those of the plan, and with more than these, those that its tool declares. */
+function checksOf(step: Step, plan: PlanState): Check[] {
+  const { checks, fan } = plan.steps[step.id] ?? { checks: 0, fan: null };
+  if (checks === 0) return [];
+  const planned = step.expect.flatMap((one) => checkOf(one, step));
+  const isDeclared = checks > step.expect.length * (fan?.done ?? 1);
+  return isDeclared ? [...planned, ...ownCheck(step)] : planned;
+}
+
+function goalChecks({ goal, definition }: PlanState): Check[] {
+  return goal.checks === 0 ? [] : definition.expect.flatMap((one) => checkOf(one, null));
 }
 
 function happened(step: StepState | undefined): boolean {
@@ -54,13 +77,12 @@ function checkedOwn(step: StepState | undefined): boolean {
 }
 
 /** All steps that come after one, directly or through others. */
-function dependents(id: string, steps: readonly Step[]): string[] {
+function dependents(id: string, steps: readonly Step[]): Step[] {
   const found = new Set<string>([id]);
   for (let grown = true; grown;) {
     const before = found.size;
     for (const step of steps) if (step.after.some((after) => found.has(after))) found.add(step.id);
     grown = found.size > before;
   }
-  found.delete(id);
-  return [...found];
+  return steps.filter((step) => step.id !== id && found.has(step.id));
 }

@@ -31,6 +31,8 @@ export function waitsBelow(
 ): boolean {
   const { plan, asks } = kernel.runs.state(run);
   const steps = Object.values(plan?.steps ?? {}).filter((step) => step.fan === null);
+  // A run that was denied ends, whoever waits below it.
+  if (steps.some(({ fault }) => fault === "denied")) return false;
   const busy = steps.filter(({ status }) => status === "running" || status === "answered");
   const waits = ({ detail }: StepState) =>
     detail?.["run"] === undefined

@@ -8,7 +8,7 @@ import { toolKey } from "../../kernel/plan.ts";
 import type { PreparedCall } from "../contracts/plans.ts";
 import type { Capture, Workspace } from "../../kernel/ports/workspace.ts";
 import { grantFor } from "../../kernel/reflex/policy.ts";
-import type { InFlight, PendingCall, Veto } from "../../kernel/reflex/reflex.ts";
+import type { Holder, InFlight, PendingCall, Veto } from "../../kernel/reflex/reflex.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 import { openCallApproval } from "./approval-call.ts";
 import { permit } from "./permit.ts";
@@ -20,7 +20,12 @@ import { ownVerdict } from "./verdict.ts";
 const PAUSE_MS = 200;
 
 /** Intent, call, result, and the judgement where the answer itself allows it. */
-export async function callTool(context: RunContext, step: string, signal: AbortSignal) {
+export async function callTool(
+  context: RunContext,
+  step: string,
+  signal: AbortSignal,
+  dormant: () => readonly Holder[],
+) {
   const { services, draft, state } = context;
   const known = state().plan?.steps[step] ?? OPEN_STEP;
   // Before the intent, which the request follows at once.
@@ -34,7 +39,8 @@ export async function callTool(context: RunContext, step: string, signal: AbortS
   // What stands at its paths is kept when nobody else is about to change it, and at once before the intent.
   let captures: readonly Capture[] = [];
   const keep = () => (captures = capture(context, prepared));
-  const pending = () => pendingCall(context, step, prepared, { content, key: key(), keep });
+  const pending = () =>
+    pendingCall(context, step, prepared, { content, key: key(), keep, dormant });
   const taken: { flight?: InFlight } = {};
   const take = (call: PendingCall) => {
     const grant = tool.effect === "read" ? null : grantFor(call, state(), context.account());
@@ -44,11 +50,11 @@ export async function callTool(context: RunContext, step: string, signal: AbortS
     countCall(services, tool.server);
   };
   const veto = await permit(context, pending, take, signal).catch(vetoOutside);
-  if (veto) return signal.aborted ? undefined : refuse(context, step, prepared, pending(), veto);
+  if (veto === "called off") return;
+  if (veto) return refuse(context, step, prepared, pending(), veto);
   const flight = taken.flight!;
   let id: string;
   try {
-    if (signal.aborted) return;
     const intent = draft("tool.intended", {
       step,
       purpose: "step",
@@ -123,16 +129,18 @@ interface Particulars {
   readonly content: string;
   readonly key: string;
   keep(): readonly Capture[];
+  dormant(): readonly Holder[];
 }
 
 function pendingCall(
   { services, state }: RunContext,
   step: string,
   { tool, args, paths, tainted }: PreparedCall,
-  { content, key, keep }: Particulars,
+  { content, key, keep, dormant }: Particulars,
 ): PendingCall {
   const { dir } = state();
   const limits = services.limits(dir);
+  const isHolding = tool.effect !== "read" && paths.length > 0;
   const leading = links(services.workspace, dir, paths);
   return {
     step,
@@ -154,7 +162,7 @@ function pendingCall(
     definition: tool.hash,
     now: services.clock.now(),
     inFlight: [...services.inFlight],
-    held: tool.effect === "read" ? [] : services.held(),
+    held: isHolding ? [...services.held(), ...dormant()] : [],
     recent: limits.callsPerMinute === null ? 0 : callsInLastMinute(services, tool.server),
     limits,
     fits: (schema) => services.validator.mismatch(schema, args) === null,

@@ -1,3 +1,4 @@
+import { KernelError } from "../../kernel/error.ts";
 import type { EventDraft } from "../../kernel/event.ts";
 import { checksOf } from "../../kernel/fold/run.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";
@@ -6,6 +7,8 @@ import type { Plan } from "../../kernel/plan.ts";
 import type { RunAnswer } from "../contracts/plans.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
+import { drafting } from "../../kernel/run/draft.ts";
+import type { Lifecycle } from "./lifecycle.ts";
 
 type Outcome = Payload<"run.finished">["outcome"];
 
@@ -33,6 +36,7 @@ export async function conclude(context: RunContext, missing: readonly string[], 
     checks,
     evidence: evidenceOf(context, citations),
   };
+  await stopRunsBelow(context);
   return services.ledger.append([
     ...abandoned(context),
     ...closing(context),
@@ -46,6 +50,24 @@ export function concludeBroken({ services, draft }: RunContext, failure: string)
   const nothing = { answer: "", proof: "", citations: [], checks: 0, evidence: [] };
   const end = { ...nothing, outcome: "failed" as const, reason, missing: [reason] };
   return services.ledger.append([draft("run.finished", end)]);
+}
+
+/** Runs that steps have begun end with theirs. */
+async function stopRunsBelow({ services, state }: RunContext): Promise<void> {
+  const lifecycle = services.provided<Lifecycle>("lifecycle").get("runs");
+  const by = `run/${state().run}`;
+  for (const { status, detail } of Object.values(state().plan?.steps ?? {})) {
+    const run = detail?.["run"];
+    if (status !== "running" || typeof run !== "string") continue;
+    // Not begun yet, or over already: then there is nothing to stop.
+    if (!services.ledger.branch(run)) continue;
+    const stop = drafting(run)("stop.requested", { by, now: false });
+    await lifecycle?.append(run, [stop]).catch(unlessOver);
+  }
+}
+
+function unlessOver(error: unknown): void {
+  if (!(error instanceof KernelError) || error.code !== "conflict") throw error;
 }
 
 /** Tasks that were begun elsewhere, and that nobody asks about any more. */
@@ -92,6 +114,8 @@ export function verdict(
   const reasons = failed.map(([id, step]) => `step ${id}: ${step.reason}`);
   const doubts = steps.flatMap(([id, { status, detail, begun, effect, fan }]) => {
     if (status === "running" && typeof detail?.["call"] === "string") return taskOf(id);
+    if (status === "running" && typeof detail?.["run"] === "string")
+      return `step ${id}: run ${detail["run"]} was stopped with this one`;
     const isCut = status === "running" && !detail && !fan && begun !== null && effect !== "read";
     if (status === "answered") return `step ${id}: what it did was not checked`;
     return status === "doubt" || isCut ? doubtOf(id) : [];

@@ -2,6 +2,7 @@ import type { Plugin } from "../../kernel/host.ts";
 import { openApproval } from "./approval.ts";
 import { begin } from "./begin.ts";
 import { callTool } from "./call.ts";
+import { dormantHolders } from "./dormant.ts";
 import { conclude, concludeBroken } from "./conclude.ts";
 import { consult } from "./consult.ts";
 import { closeFan, expand } from "./fan-out.ts";
@@ -21,7 +22,8 @@ export const plugin: Plugin = {
     host.performer("conclude", (context, failure) =>
       failure === "" ? conclude(context, []) : concludeBroken(context, failure),
     );
-    host.performer("call", callTool);
+    const dormant = dormantHolders(host);
+    host.performer("call", (context, step, signal) => callTool(context, step, signal, dormant));
     host.performer("settle", settle);
     host.performer("judge", judge);
     host.performer("judge-goal", (context, _, signal) => judge(context, null, signal));

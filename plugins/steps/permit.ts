@@ -12,11 +12,12 @@ export async function permit(
   pending: () => PendingCall,
   take: (call: PendingCall) => void,
   signal: AbortSignal,
-): Promise<Veto | null> {
+): Promise<Veto | null | "called off"> {
   const { clock, callTimeout } = context.services;
   let patience = clock.now() + callTimeout;
   let before = "";
   for (;;) {
+    if (signal.aborted || context.isPausing()) return "called off";
     const call = pending();
     // As long as others come to an end, its turn will come.
     const now = JSON.stringify([call.held, call.inFlight]);
@@ -26,7 +27,7 @@ export async function permit(
     if (veto?.fault !== "wait") return veto;
     // Who is only too early waits as long as the run has time: the budget is asked each time too.
     const isLate = veto.rule !== "rate" && clock.now() >= patience;
-    if (signal.aborted || isLate) return { ...veto, fault: "error" };
+    if (isLate) return { ...veto, fault: "error" };
     await new Promise<void>((resolve) => void clock.after(LOOK_EVERY_MS, resolve));
   }
 }

@@ -1,6 +1,8 @@
-import { text } from "../../kernel/event.ts";
+import { type LedgerEvent, text } from "../../kernel/event.ts";
 import type { Expectation } from "../../kernel/expectation.ts";
 import { OPEN_STEP, type StepState } from "../../kernel/fold/run-state.ts";
+import { sha256 } from "../../kernel/json.ts";
+import type { Capture } from "../../kernel/ports/workspace.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import { lookForEffect } from "./judge.ts";
@@ -32,7 +34,8 @@ export async function settle(context: RunContext, step: string, signal: AbortSig
   if (answer) return write(answer, answer.by);
   if (data.effect === "read" || data.effect === "keyed")
     return write(repeated(known, wordsOf[data.effect]), "kernel");
-  if (data.effect === "probe") {
+  // A trace may be that of another call that was just the same.
+  if (data.effect === "probe" && !hasTwin(context, intent)) {
     const expected = data.expect as unknown as readonly Expectation[];
     const found = await lookForEffect(context, step, expected, signal);
     if (signal.aborted) return;
@@ -44,9 +47,35 @@ export async function settle(context: RunContext, step: string, signal: AbortSig
         verdict(context, step, found),
       ]);
     }
-    if (found) return write(repeated(known, `not found: ${found.failures[0]}`), "kernel");
+    if (found && isAsBefore(context, intent))
+      return write(repeated(known, `not found: ${found.failures[0]}`), "kernel");
   }
   return askPerson(context, step, data);
+}
+
+/** Was the same call made under another effect id before, in whatever plan of the run? */
+function hasTwin({ ledger, branch }: RunContext, { id, data, bseq }: LedgerEvent): boolean {
+  const own = data?.["key"] || id;
+  for (const other of ledger.readBranch(branch, { types: ["tool.intended"], to: bseq })) {
+    if (other.data?.["content"] !== data?.["content"] || other.data?.["purpose"] !== "step")
+      continue;
+    if ((other.data["key"] || other.id) !== own) return true;
+  }
+  return false;
+}
+
+/** Does what was kept before the call still stand at its paths? Somebody else may have been there since. */
+function isAsBefore(context: RunContext, { data, bseq }: LedgerEvent): boolean {
+  const { ledger, branch, services, state } = context;
+  const types = ["workspace.captured"];
+  const kept = [...ledger.readBranch(branch, { types, to: bseq })]
+    .filter((event) => event.data?.["step"] === data?.["step"])
+    .at(-1);
+  const before = (kept?.data?.["captures"] ?? []) as unknown as readonly Capture[];
+  const paths = before.map(({ path }) => path);
+  if (paths.length === 0) return true;
+  const now = services.workspace.capture(state().dir, paths, (bytes) => sha256(bytes));
+  return now.every((one, at) => one.kind === before[at]!.kind && one.sha256 === before[at]!.sha256);
 }
 
 const wordsOf = {
