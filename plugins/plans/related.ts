@@ -107,9 +107,12 @@ function callsBehind(marks: readonly Mark[], steps: ReadonlyMap<string, Step>): 
   return calls;
 }
 
-/** What a step's call says, the list that it fans out over included. */
+/** What a step's call says; an element of the list that it fans out over is among it. */
 function marksOfCall(step: Step): Mark[] {
   if (!("tool" in step.do)) return [];
   const { args } = step.do.tool;
-  return [...marksIn(step.each ?? null), ...marksIn(args, step.each)];
+  return [
+    ...(step.each === undefined ? [] : marksIn("$item", step.each)),
+    ...marksIn(args, step.each),
+  ];
 }
