@@ -54,6 +54,6 @@ export class Registry {
   /** Adds the ports to what somebody has by itself. */
   withPorts<T extends object>(own: T): T & Ports {
     const ports = new Proxy({}, { get: (_, name) => this.port(name as keyof Ports) });
-    return Object.setPrototypeOf(own, ports) as T & Ports;
+    return Object.setPrototypeOf({ ...this.ports, ...own }, ports) as T & Ports;
   }
 }

@@ -215,12 +215,13 @@ function charge(
   state: AccountState,
   run: string,
   spent: Partial<Spent>,
-  reserved: Partial<Spent> = {},
+  reserved?: Partial<Spent>,
 ): AccountState {
   const runs = { ...state.runs };
   for (const id of lineOf(state, run)) {
     const one = runs[id]!;
-    runs[id] = { ...one, spent: plus(one.spent, spent), reserved: plus(one.reserved, reserved) };
+    const kept = reserved ? plus(one.reserved, reserved) : one.reserved;
+    runs[id] = { ...one, spent: plus(one.spent, spent), reserved: kept };
   }
   return { ...state, runs, spent: plus(state.spent, spent) };
 }

@@ -138,7 +138,7 @@ const reducers: Reducers = {
     return withStep(next, step, { status: "running", detail: null, ...call });
   },
   "tool.finished": (state, { purpose, step, ok, view, then, tainted }, { id }) => {
-    const read = { ...state, tainted: state.tainted || tainted };
+    const read = tainted && !state.tainted ? { ...state, tainted } : state;
     if (purpose !== "step") return read;
     if (!ok && then === "repeat") return withStep(read, step, again(state, step, 1));
     if (!ok) return withStep(read, step, failure("error", textIn(view), id));

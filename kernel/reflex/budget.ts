@@ -34,12 +34,12 @@ export function leftFor(
   for (const id of lineOf(account, run)) {
     const { budget, spent, reserved, since } = account.runs[id]!;
     const seconds = (account.active - since + Math.max(0, now - account.last)) / 1000;
-    const below = also.filter(
-      (one) => one.run in account.runs && lineOf(account, one.run).includes(id),
-    );
     for (const name of NAMES) {
       const of = budget[name];
       if (of === null) continue;
+      const below = also.filter(
+        (one) => one.run in account.runs && lineOf(account, one.run).includes(id),
+      );
       const kept = name === "seconds" ? seconds : spent[name] + reserved[name];
       const taken = below.reduce((sum, one) => sum + (name === "seconds" ? 0 : one[name]), kept);
       if (of - taken < (left[name]?.amount ?? Infinity)) left[name] = { amount: of - taken, of };

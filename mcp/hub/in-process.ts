@@ -1,7 +1,7 @@
 import type { JSONRPCMessage } from "@modelcontextprotocol/client";
 import { noDiagnostics } from "./event.ts";
 import type { InProcessSpec, McpServerLike } from "./spec.ts";
-import { errorReply, isTooDeep, TOO_DEEP, tooLarge } from "./transport.ts";
+import { errorReply, isTooDeep, MAX_LEVELS, TOO_DEEP, tooLarge } from "./transport.ts";
 import type { HubTransport } from "./transport.ts";
 import { unlessAborted } from "./waiting.ts";
 
@@ -96,7 +96,9 @@ class PipeEnd implements HubTransport {
       return errorReply(id, "result_too_large", tooLarge(bytes, this.#maxBytes));
     }
     const crossed: JSONRPCMessage = JSON.parse(text);
-    if (typeof id !== "number" || !isTooDeep(crossed)) return crossed;
+    // A level takes two characters.
+    const isShort = text.length <= 2 * MAX_LEVELS;
+    if (typeof id !== "number" || isShort || !isTooDeep(crossed)) return crossed;
     return errorReply(id, "bad_answer", TOO_DEEP);
   }
 

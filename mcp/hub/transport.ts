@@ -32,7 +32,7 @@ export function tooLarge(bytes: number, maxBytes: number): string {
 }
 
 /** Deeper than anything a tool means to say; what walks through an answer may use the stack for each level. */
-const MAX_LEVELS = 200;
+export const MAX_LEVELS = 200;
 
 export const TOO_DEEP = `its answer is nested deeper than ${MAX_LEVELS} levels and was discarded.`;
 

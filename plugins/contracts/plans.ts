@@ -22,6 +22,8 @@ export interface PreparedCall {
   readonly args: JsonObject;
   /** Paths in the run's directory that the call touches. */
   readonly paths: readonly string[];
+  /** SHA-256 of tool and arguments: calls that are the same have the same. */
+  readonly content: string;
   /** Arguments that come from what is not to be trusted with an effect. */
   readonly tainted: readonly string[];
   /** What stands in the intent: the arguments, or for long ones what they were written as, and their hash. */

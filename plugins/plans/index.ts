@@ -105,6 +105,7 @@ export function createPlans(host: Pick<Host, "needs">): Plans {
         return {
           tool,
           args,
+          content: sha256(`${key}\n${canonical}`),
           tainted: taintedArguments(template, step, context.state()),
           paths: tool.paths.flatMap((path) => fromArguments(path, args) ?? []).map(String),
           recorded: { args: long ? template : args, argshash: long ? sha256(canonical) : null },

@@ -5,15 +5,21 @@ import { parseReference, type Reference } from "./reference.ts";
 export interface Mark {
   readonly key: string;
   readonly value: string | number | Reference;
+  /** Read as a path: its segments, or null where it cannot be one. */
+  readonly place: readonly string[] | null;
+}
+
+export function markOf(key: string, value: Mark["value"]): Mark {
+  return { key, value, place: typeof value === "string" ? segmentsOf(value) : null };
 }
 
 /** All marks in arguments; `$item` stands for an element of `each`. Yes, no and null tell nothing. */
 export function marksIn(value: JsonValue, each?: string, key = ""): Mark[] {
-  if (typeof value === "number") return [{ key, value }];
+  if (typeof value === "number") return [markOf(key, value)];
   if (typeof value === "string") {
     const reference = parseReference(value);
-    if (reference) return [{ key, value: throughList(reference, each) }];
-    return [{ key, value: value.startsWith("$$") ? value.slice(1) : value }];
+    if (reference) return [markOf(key, throughList(reference, each))];
+    return [markOf(key, value.startsWith("$$") ? value.slice(1) : value)];
   }
   if (Array.isArray(value)) return value.flatMap((one: JsonValue) => marksIn(one, each, key));
   if (!isObject(value)) return [];
@@ -34,9 +40,9 @@ export function marksOfSchema(schema: JsonSchema, each?: string, key = ""): Mark
   });
 }
 
-/** Nothing, a folder's root or a pattern that fits everything: it picks out no single thing. */
+/** No text, a folder's root or a pattern that fits everything: it picks out no single thing. */
 export function namesNothing({ value }: Mark): boolean {
-  return typeof value === "string" && segmentsOf(value)?.length === 0;
+  return typeof value === "string" && /^[./*]*$/.test(value);
 }
 
 /** Whether a mark of a check is one of a change too. */
@@ -50,7 +56,7 @@ export function sharesWith(check: Mark, change: Mark): boolean {
     return (
       (typeof a === typeof b && (typeof a === "number" || a.length > 1)) || check.key === change.key
     );
-  return typeof a === "string" && typeof b === "string" && isSamePlace(a, b);
+  return isSamePlace(folderOf(check.place), change.place);
 }
 
 function throughList(reference: Reference, each: string | undefined): Reference {
@@ -72,18 +78,21 @@ function isPartOf(check: Reference, change: Reference): boolean {
 }
 
 /** One path within the other: a folder and what it holds, or one place by a longer and a shorter name. */
-function isSamePlace(a: string, b: string): boolean {
-  const [short, long] = [segmentsOf(a), segmentsOf(b)].toSorted(
-    (one, other) => (one?.length ?? 0) - (other?.length ?? 0),
-  );
-  if (!short || !long || short.join("/").length < 2) return false;
+function isSamePlace(a: Mark["place"], b: Mark["place"]): boolean {
+  if (!a || !b) return false;
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (short.length === 0 || (short.length === 1 && short[0]!.length < 2)) return false;
   return long.some((_, start) => short.every((part, index) => long[start + index] === part));
 }
 
-/** Null for a text that is no path; a pattern is the folder that it looks in. */
+/** Where a pattern looks; a path as it is. */
+function folderOf(place: Mark["place"]): Mark["place"] {
+  const pattern = place?.findIndex((part) => part.includes("*")) ?? -1;
+  return pattern < 0 ? place : place!.slice(0, pattern);
+}
+
+/** Null for a text that is no path. */
 function segmentsOf(text: string): string[] | null {
   if (text.length > 1024 || text.includes("\n")) return null;
-  const parts = text.split("/").filter((part) => part !== "" && part !== ".");
-  const pattern = parts.findIndex((part) => /[*?[{]/.test(part));
-  return pattern < 0 ? parts : parts.slice(0, pattern);
+  return text.split("/").filter((part) => part !== "" && part !== ".");
 }

@@ -98,9 +98,42 @@ describe("a check of something else proves nothing", () => {
     expect(await unchecked([call("p", "world__plan"), each], look("$p.names[0]"))).toEqual(["a"]);
   });
 
+  test("not for each of a list, when it looks at what came of one of them", async () => {
+    const each = { ...call("a", "world__add", { title: "$item" }), each: "$p.names" };
+    const one = look("$a[0].id", has("name", "lamp"));
+    expect(await unchecked([call("p", "world__plan"), each], one)).toEqual(["a"]);
+  });
+
+  test("not because both say nothing of something", async () => {
+    const change = call("a", "world__put", { name: "lamp", note: "" });
+    const view = probe("camera__view", { at: "wall", note: "" }, has("at", "wall"));
+    expect(await unchecked([change], view)).toEqual(["a"]);
+  });
+
+  test("not because of characters that are a pattern elsewhere", async () => {
+    const page = lie("a", "app/[id]/why?.md");
+    expect(await unchecked([page], look("app/wall.md"))).toEqual(["a"]);
+    expect(
+      await unchecked([lie("a", "lamp")], probe("world__list", { of: "why?" }, has("count", 0))),
+    ).toEqual(["a"]);
+  });
+
+  test("not by way of another change whose answer it uses", async () => {
+    const other = put("b", "lamp", { after: ["a"] });
+    const seen = probe("world__look", { name: "wall", mark: "$b.ok" }, has("name", "wall"));
+    expect(await unchecked([lie("a", "lamp"), other], seen)).toEqual(["a"]);
+  });
+
   test("not because it looks into the folder beside it", async () => {
     expect(await unchecked([lie("a", "notes/lamp.md")], look("notes/door.md"))).toEqual(["a"]);
   });
+});
+
+test("a check that did not hold proves nothing either", async () => {
+  const steps = [lie("a", "lamp"), later("lamp", { expect: has("value", "on") })];
+  const report = await house.run({ steps }, { allow: ["world__*"] });
+  expect(report.outcome).toBe("incomplete");
+  expect(report.missing).toContain("nothing has checked what step a did");
 });
 
 describe("a check of one change", () => {
@@ -137,7 +170,7 @@ describe("a check of one change", () => {
 
 describe("a check is about a change", () => {
   test("by a name of any length under the same name", async () => {
-    expect(await unchecked([put("a", "x")], look("x", has("value", "on")))).toEqual([]);
+    expect(await unchecked([put("a", "x")], look("x", has("name", "x")))).toEqual([]);
   });
 
   test("by a value that another server is asked for", async () => {
@@ -170,9 +203,36 @@ describe("a check is about a change", () => {
     expect(await unchecked([put("a", "lamp"), put("b", "door")], both)).toEqual([]);
   });
 
+  test("when what it finds is this one's, though it looks where another was made", async () => {
+    const close = call("a", "world__forget", { name: "door" });
+    const open = call("b", "world__put", { name: "lamp", room: "kitchen" });
+    const left = {
+      not: { required: ["names"], properties: { names: { contains: { const: "door" } } } },
+    };
+    const room = probe(
+      "world__list",
+      { of: "kitchen" },
+      { matches: { allOf: [left, has("of", "kitchen")["matches"]!] } },
+    );
+    expect(await unchecked([close, open], room)).toEqual([]);
+  });
+
+  test("when it names both, and more of another one", async () => {
+    const b = call("b", "world__put", { name: "door", room: "kitchen" });
+    const both = probe("world__list", { of: ["lamp", "door", "kitchen"] }, has("count", 2));
+    expect(await unchecked([put("a", "lamp"), b], both)).toEqual([]);
+  });
+
   test("by a look at the whole, however the whole is written", async () => {
     const steps = () => [put("a", "lamp"), put("b", "door")];
-    for (const args of [{}, { of: "." }, { of: "/" }, { of: "**/*" }, { of: "", deep: true }])
+    const wholes: JsonObject[] = [
+      {},
+      { of: "." },
+      { of: "/" },
+      { of: "**/*" },
+      { of: "", deep: true },
+    ];
+    for (const args of wholes)
       expect(await unchecked(steps(), probe("world__list", args, has("count", 2)))).toEqual([]);
     const part = probe("world__list", { of: "wall" }, has("count", 2));
     expect(await unchecked(steps(), part)).toEqual(["a", "b"]);
@@ -198,6 +258,7 @@ describe("a check is about a change", () => {
     const view = (at: string) => probe("camera__view", { at }, { matches: { required: ["at"] } });
     expect(await unchecked(steps(), view("$p.names[0]"))).toEqual([]);
     expect(await unchecked(steps(), view("$p.names"))).toEqual([]);
+    expect(await unchecked(steps(), view("$p.names[*]"))).toEqual([]);
     expect(await unchecked(steps(), view("$p.values[1]"))).toEqual([]);
   });
 

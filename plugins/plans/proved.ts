@@ -1,7 +1,15 @@
 import type { PlanState, StepState } from "../../kernel/fold/run-state.ts";
 import { canonicalize, type JsonValue } from "../../kernel/json.ts";
 import { type Plan, type Step, toolKey } from "../../kernel/plan.ts";
-import { type Change, changeOf, type Check, checkOf, isAbout, ownCheck } from "./related.ts";
+import {
+  type Call,
+  callsOf,
+  type Change,
+  changeOf,
+  type Check,
+  checkOf,
+  isAbout,
+} from "./related.ts";
 
 /** What nobody can say any more once a plan is over, as sentences: its gaps, and what the next one does not take over. */
 export function unproved(plan: PlanState, next?: Plan): string[] {
@@ -30,41 +38,40 @@ function givenUp({ definition, steps, goal }: PlanState, next: Plan): string[] {
  */
 function unprovedEffects(plan: PlanState): string[] {
   const { steps } = plan.definition;
-  const changes = new Map(steps.flatMap((step) => changeIn(step, plan)));
-  const open = steps.filter(({ id }) => {
-    const state = plan.steps[id];
-    return changes.has(id) && happened(state) && !checkedOwn(state);
-  });
-  return open
-    .filter(({ id }) => {
-      const change = changes.get(id)!;
-      const others = [...changes.values()].filter((one) => one !== change);
+  const calls = callsOf(plan.definition);
+  const changes = new Map(steps.flatMap((step) => changeIn(step, plan, calls)));
+  const held = new Map(steps.map((step) => [step.id, checksOf(step, plan, calls.get(step.id))]));
+  const goal = plan.goal.checks === 0 ? [] : plan.definition.expect;
+  const atEnd = goal.flatMap((one) => checkOf(one));
+  return [...changes]
+    .filter(([id]) => happened(plan.steps[id]) && !checkedOwn(plan.steps[id]))
+    .filter(([id, change]) => {
       const after = dependents(id, steps);
-      const later = new Map(
-        after.filter((one) => !changes.has(one.id)).map((one) => [one.id, one]),
-      );
-      const checks = [...after.flatMap((one) => checksOf(one, plan)), ...goalChecks(plan)];
+      const reads = after.filter((one) => calls.has(one) && !changes.has(one));
+      const later = new Map(reads.map((one) => [one, calls.get(one)!]));
+      const others = [...changes.values()].filter((one) => one !== change);
+      const checks = [...after.flatMap((one) => held.get(one) ?? []), ...atEnd];
       return !checks.some((check) => isAbout(check, change, later, others));
     })
-    .map(({ id }) => `nothing has checked what step ${id} did`);
+    .map(([id]) => `nothing has checked what step ${id} did`);
 }
 
-function changeIn(step: Step, plan: PlanState): [id: string, change: Change][] {
+function changeIn(
+  step: Step,
+  plan: PlanState,
+  calls: ReadonlyMap<string, Call>,
+): [string, Change][] {
   if (!("tool" in step.do) || plan.tools[toolKey(step.do.tool)]?.effect === "read") return [];
-  return [[step.id, changeOf(step, step.do.tool, plan.definition)]];
+  return [[step.id, changeOf(step, step.do.tool, calls)]];
 }
 
-/** Checks of a step that held: those of the plan, and with more than these, those that its tool declares. */
-function checksOf(step: Step, plan: PlanState): Check[] {
-  const { checks, fan } = plan.steps[step.id] ?? { checks: 0, fan: null };
+/** Checks of a step that held: those of the plan, and where there were more, those that its tool declares. */
+function checksOf({ id, expect, each }: Step, plan: PlanState, own: Call | undefined): Check[] {
+  const { checks, fan } = plan.steps[id] ?? { checks: 0, fan: null };
   if (checks === 0) return [];
-  const planned = step.expect.flatMap((one) => checkOf(one, step));
-  const isDeclared = checks > step.expect.length * (fan?.done ?? 1);
-  return isDeclared ? [...planned, ...ownCheck(step)] : planned;
-}
-
-function goalChecks({ goal, definition }: PlanState): Check[] {
-  return goal.checks === 0 ? [] : definition.expect.flatMap((one) => checkOf(one, null));
+  const planned = expect.flatMap((one) => checkOf(one, own, each));
+  const isDeclared = own && checks > expect.length * (fan?.done ?? 1);
+  return isDeclared ? [...planned, { look: own, values: [] }] : planned;
 }
 
 function happened(step: StepState | undefined): boolean {
@@ -77,12 +84,13 @@ function checkedOwn(step: StepState | undefined): boolean {
 }
 
 /** All steps that come after one, directly or through others. */
-function dependents(id: string, steps: readonly Step[]): Step[] {
+function dependents(id: string, steps: readonly Step[]): string[] {
   const found = new Set<string>([id]);
   for (let grown = true; grown;) {
     const before = found.size;
     for (const step of steps) if (step.after.some((after) => found.has(after))) found.add(step.id);
     grown = found.size > before;
   }
-  return steps.filter((step) => step.id !== id && found.has(step.id));
+  found.delete(id);
+  return [...found];
 }

@@ -1,9 +1,9 @@
 import type { Expectation } from "../../kernel/expectation.ts";
 import type { Plan, Step, ToolAction } from "../../kernel/plan.ts";
-import { type Mark, marksIn, marksOfSchema, namesNothing, sharesWith } from "./marks.ts";
+import { type Mark, markOf, marksIn, marksOfSchema, namesNothing, sharesWith } from "./marks.ts";
 
 /** A call as a plan has it: whom it asks, and what it says. */
-interface Call {
+export interface Call {
   readonly server: string;
   readonly marks: readonly Mark[];
 }
@@ -22,30 +22,39 @@ export interface Check {
   readonly values: readonly Mark[];
 }
 
-export function changeOf(step: Step, { server, name }: ToolAction, plan: Plan): Change {
-  const marks = marksOfCall(step);
-  const behind = callsBehind(marks, new Map(plan.steps.map((one) => [one.id, one])));
+/** What the steps of a plan call, by their ids. */
+export function callsOf(plan: Plan): ReadonlyMap<string, Call> {
+  return new Map(
+    plan.steps.flatMap(({ id, each, do: action }): [string, Call][] => {
+      if (!("tool" in action)) return [];
+      const { server, args } = action.tool;
+      const element = each === undefined ? [] : marksIn("$item", each);
+      return [[id, { server, marks: [...element, ...marksIn(args, each)] }]];
+    }),
+  );
+}
+
+export function changeOf(
+  step: Step,
+  { name }: ToolAction,
+  calls: ReadonlyMap<string, Call>,
+): Change {
+  const { server, marks } = calls.get(step.id)!;
   return {
     server,
     tool: name,
     marks,
-    result: { key: "", value: { name: step.id, path: step.each === undefined ? [] : ["*"] } },
-    origins: behind.flatMap((call) => call.marks),
+    result: markOf("", { name: step.id, path: step.each === undefined ? [] : ["*"] }),
+    origins: callsBehind(marks, calls).flatMap((call) => call.marks),
   };
 }
 
-/** What an expectation of a step, or of the goal, looks at and compares with. */
-export function checkOf({ probe, matches }: Expectation, step: Step | null): Check[] {
-  const values = marksOfSchema(matches, step?.each);
-  if (!probe) return step ? ownCheck(step, values) : [];
+/** What an expectation of a step, or of the goal, looks at and compares with; `own` is the step's call. */
+export function checkOf({ probe, matches }: Expectation, own?: Call, each?: string): Check[] {
+  const values = marksOfSchema(matches, each);
+  if (!probe) return own ? [{ look: own, values }] : [];
   const [server = ""] = probe.tool.split("__");
-  return [{ look: { server, marks: marksIn(probe.args, step?.each) }, values }];
-}
-
-/** A read that was judged on its own answer, or a call whose tool declares what must hold of its arguments. */
-export function ownCheck(step: Step, values: readonly Mark[] = []): Check[] {
-  if (!("tool" in step.do)) return [];
-  return [{ look: { server: step.do.tool.server, marks: marksOfCall(step) }, values }];
+  return [{ look: { server, marks: marksIn(probe.args, each) }, values }];
 }
 
 /**
@@ -56,7 +65,7 @@ export function ownCheck(step: Step, values: readonly Mark[] = []): Check[] {
 export function isAbout(
   check: Check,
   change: Change,
-  later: ReadonlyMap<string, Step>,
+  later: ReadonlyMap<string, Call>,
   others: readonly Change[],
 ): boolean {
   const looks = [check.look, ...callsBehind([...check.look.marks, ...check.values], later)];
@@ -80,39 +89,34 @@ export function isAbout(
 
 /** What a change has in common with what was looked at, and with what was found there. */
 function inCommon(looks: readonly Call[], values: readonly Mark[], change: Change) {
-  const said = [...change.marks, change.result];
-  // Where a change's arguments come from tells something only to the server that it was made on.
-  const shared = (marks: readonly Mark[], of: readonly Mark[]) =>
-    marks.filter((mark) => of.some((one) => sharesWith(mark, one)));
-  const named = looks.flatMap(({ server, marks }) =>
-    shared(marks, server === change.server ? [...said, ...change.origins] : said),
-  );
-  return { named: new Set(named), found: new Set(shared(values, said)) };
+  const named = looks.flatMap(({ server, marks }) => shared(marks, change, server));
+  return { named: new Set(named), found: new Set(shared(values, change)) };
 }
 
-/** The calls that references lead back to, directly or through others, among some steps. */
-function callsBehind(marks: readonly Mark[], steps: ReadonlyMap<string, Step>): Call[] {
-  const seen = new Set<string>();
-  const calls: Call[] = [];
+/** Each change is compared with each check, and again for those of all other changes. */
+const compared = new WeakMap<Change, WeakMap<readonly Mark[], readonly Mark[]>>();
+
+function shared(marks: readonly Mark[], change: Change, server?: string): readonly Mark[] {
+  const known = compared.get(change) ?? new WeakMap<readonly Mark[], readonly Mark[]>();
+  const before = known.get(marks);
+  if (before) return before;
+  // Where a change's arguments come from tells something only to the server that it was made on.
+  const origins = server === change.server ? change.origins : [];
+  const said = [...change.marks, change.result, ...origins];
+  const found = marks.filter((mark) => said.some((one) => sharesWith(mark, one)));
+  compared.set(change, known.set(marks, found));
+  return found;
+}
+
+/** The calls that references lead back to, directly or through others, among some. */
+function callsBehind(marks: readonly Mark[], among: ReadonlyMap<string, Call>): Call[] {
+  const found = new Set<Call>();
   const open = [...marks];
   for (let mark = open.pop(); mark; mark = open.pop()) {
-    if (typeof mark.value !== "object" || seen.has(mark.value.name)) continue;
-    seen.add(mark.value.name);
-    const step = steps.get(mark.value.name);
-    if (!step || !("tool" in step.do)) continue;
-    const behind = marksOfCall(step);
-    calls.push({ server: step.do.tool.server, marks: behind });
-    open.push(...behind);
+    const call = typeof mark.value === "object" ? among.get(mark.value.name) : undefined;
+    if (!call || found.has(call)) continue;
+    found.add(call);
+    open.push(...call.marks);
   }
-  return calls;
-}
-
-/** What a step's call says; an element of the list that it fans out over is among it. */
-function marksOfCall(step: Step): Mark[] {
-  if (!("tool" in step.do)) return [];
-  const { args } = step.do.tool;
-  return [
-    ...(step.each === undefined ? [] : marksIn("$item", step.each)),
-    ...marksIn(args, step.each),
-  ];
+  return [...found];
 }

@@ -1,7 +1,6 @@
 import { KernelError } from "../../kernel/error.ts";
-import { canonicalize, type JsonObject, sha256 } from "../../kernel/json.ts";
+import type { JsonObject } from "../../kernel/json.ts";
 import { OPEN_STEP } from "../../kernel/fold/run-state.ts";
-import { toolKey } from "../../kernel/plan.ts";
 import type { PreparedCall } from "../contracts/plans.ts";
 import type { Capture } from "../../kernel/ports/workspace.ts";
 import { grantFor } from "../../kernel/reflex/policy.ts";
@@ -30,14 +29,12 @@ export async function callTool(
     await new Promise<void>((resolve) => void services.clock.after(PAUSE_MS, resolve));
   const prepared = services.plans.prepare(context, step);
   if (typeof prepared === "string") return fail(context, step, prepared);
-  const { tool, args } = prepared;
-  const content = sha256(`${toolKey(tool)}\n${canonicalize(args)}`);
+  const { tool, args, content } = prepared;
   const key = () => known.key || leftInDoubt(context, tool.effect, content);
   // What stands at its paths is kept when nobody else is about to change it, and at once before the intent.
   let captures: readonly Capture[] = [];
   const keep = () => (captures = capture(context, prepared));
-  const pending = () =>
-    pendingCall(context, step, prepared, { content, key: key(), keep, dormant });
+  const pending = () => pendingCall(context, step, prepared, { key: key(), keep, dormant });
   const taken: { flight?: InFlight } = {};
   const take = (call: PendingCall) => {
     const grant = tool.effect === "read" ? null : grantFor(call, state(), context.account());

@@ -9,7 +9,6 @@ import { callsInLastMinute } from "./rate.ts";
 
 /** What a call is besides its plan: its identity, what it would change, and who else is at work. */
 export interface Particulars {
-  readonly content: string;
   readonly key: string;
   keep(): readonly Capture[];
   dormant(): readonly Holder[];
@@ -19,8 +18,8 @@ export interface Particulars {
 export function pendingCall(
   { services, state }: RunContext,
   step: string,
-  { tool, args, paths, tainted }: PreparedCall,
-  { content, key, keep, dormant }: Particulars,
+  { tool, args, content, paths, tainted }: PreparedCall,
+  { key, keep, dormant }: Particulars,
 ): PendingCall {
   const { dir } = state();
   const limits = services.limits(dir);

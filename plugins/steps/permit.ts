@@ -19,12 +19,12 @@ export async function permit(
   for (;;) {
     if (signal.aborted || context.isPausing()) return "called off";
     const call = pending();
-    // As long as others come to an end, its turn will come.
-    const now = JSON.stringify([call.held, call.inFlight]);
-    if (now !== before) [before, patience] = [now, clock.now() + callTimeout];
     const veto = firstVeto(context, call);
     if (veto === null) take(call);
     if (veto?.fault !== "wait") return veto;
+    // As long as others come to an end, its turn will come.
+    const others = JSON.stringify([call.held, call.inFlight]);
+    if (others !== before) [before, patience] = [others, clock.now() + callTimeout];
     // Who is only too early waits as long as the run has time: the budget is asked each time too.
     const isLate = veto.rule !== "rate" && clock.now() >= patience;
     if (isLate) return { ...veto, fault: "error" };
