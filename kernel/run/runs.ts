@@ -44,8 +44,9 @@ export class Runs {
   head(run: string): string {
     const loop = this.#loops.get(run);
     if (loop) return loop.branch;
-    const branches = this.services.ledger.branches({ subjectPrefix: `run/${run}` });
-    return branches.findLast(({ subject }) => subject === `run/${run}`)?.id ?? run;
+    const { ledger } = this.services;
+    const tree = ledger.branches({ root: ledger.branch(run)?.root ?? run });
+    return tree.findLast(({ subject }) => subject === `run/${run}`)?.id ?? run;
   }
 
   state(run: string, at?: number): RunState {

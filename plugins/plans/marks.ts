@@ -70,7 +70,7 @@ function isPartOf(check: Reference, change: Reference): boolean {
   if (check.name !== change.name) return false;
   for (const [index, part] of check.path.entries()) {
     const other = change.path[index];
-    if (other === undefined || part === other || part === "*") continue;
+    if (other === undefined || part === other) continue;
     // Different members of one answer are about one thing; the goal's text and its input are two.
     return typeof part === "string" && check.name !== "goal";
   }
