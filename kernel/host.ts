@@ -19,11 +19,9 @@ const manifest = z.object({
   description: z.string(),
 });
 
-export type Manifest = z.infer<typeof manifest>;
-
 /** One capability: it may be absent and it may fail, and neither stops the boot. */
 export interface Plugin {
-  readonly manifest: Manifest;
+  readonly manifest: z.infer<typeof manifest>;
   activate(host: Host): void | Promise<void>;
 }
 

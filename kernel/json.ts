@@ -10,8 +10,12 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Nothing in it needs an escape. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** RFC 8785: members sorted by UTF-16 code units, no white space, numbers and strings as ECMAScript writes them. */
 export function canonicalize(value: JsonValue): string {
+  if (typeof value === "string" && PLAIN.test(value)) return `"${value}"`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalize).join(",")}]`;
   const object = value as JsonObject;
@@ -19,7 +23,7 @@ export function canonicalize(value: JsonValue): string {
   for (const key of Object.keys(object).sort()) {
     const member = object[key];
     if (member === undefined) continue;
-    text += `${text && ","}${JSON.stringify(key)}:${canonicalize(member)}`;
+    text += `${text && ","}${PLAIN.test(key) ? `"${key}"` : JSON.stringify(key)}:${canonicalize(member)}`;
   }
   return `{${text}}`;
 }

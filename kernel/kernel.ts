@@ -37,10 +37,9 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
   const ledger = await openLedger({ dir, tenant, types: registry.types, clock, ids });
   const stream = { subject: `tenant/${tenant}`, branch: `tenant/${tenant}@${ledger.origin}` };
   const note = (type: string, data: JsonObject) => ({ ...stream, type, actor: "kernel", data });
-  const { epoch } = ledger;
   const failures = plugins.filter(({ failure }) => failure !== "");
   await ledger.append([
-    note("kernel.started", { epoch, version: options.version, pid: process.pid }),
+    note("kernel.started", { epoch: ledger.epoch, version: options.version, pid: process.pid }),
     ...failures.map(({ name, failure }) =>
       note("plugin.failed", { plugin: name, reason: failure }),
     ),

@@ -44,9 +44,10 @@ const MAX_CALLS = 200;
 /** How many plans have made each call, with the plan that is over. */
 export function callsWith({ plan, progress }: RunState): RunState["progress"]["calls"] {
   const calls: Record<string, number> = { ...progress.calls };
-  const made = Object.values(plan?.steps ?? {}).flatMap(({ content }) => content || []);
-  for (const content of new Set(made)) calls[content] = (calls[content] ?? 0) + 1;
-  return Object.fromEntries(Object.entries(calls).slice(-MAX_CALLS));
+  const made = new Set(Object.values(plan?.steps ?? {}).map(({ content }) => content));
+  for (const content of made) if (content) calls[content] = (calls[content] ?? 0) + 1;
+  const all = Object.entries(calls);
+  return all.length <= MAX_CALLS ? calls : Object.fromEntries(all.slice(-MAX_CALLS));
 }
 
 /** Something has come of it; `isNews`: calls made before may now be answered otherwise. */

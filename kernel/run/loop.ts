@@ -28,8 +28,7 @@ export class RunLoop {
     state: RunState,
     onStanding: () => void,
   ) {
-    const isPausing = () => this.#pausing !== null;
-    this.#context = { ...context, state: () => this.state, isPausing };
+    this.#context = { ...context, state: () => this.state, isPausing: () => !!this.#pausing };
     this.state = state;
     this.branch = context.branch;
     this.#onStanding = onStanding;

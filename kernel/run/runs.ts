@@ -42,11 +42,10 @@ export class Runs {
 
   /** The branch that a run is on: its own, or the last one that was opened to go on with it. */
   head(run: string): string {
-    const loop = this.#loops.get(run);
-    if (loop) return loop.branch;
     const { ledger } = this.services;
-    const tree = ledger.branches({ root: ledger.branch(run)?.root ?? run });
-    return tree.findLast(({ subject }) => subject === `run/${run}`)?.id ?? run;
+    const tree = () => ledger.branches({ root: ledger.branch(run)?.root ?? run });
+    const last = () => tree().findLast(({ subject }) => subject === `run/${run}`)?.id;
+    return this.#loops.get(run)?.branch ?? last() ?? run;
   }
 
   state(run: string, at?: number): RunState {

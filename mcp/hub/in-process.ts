@@ -98,7 +98,8 @@ class PipeEnd implements HubTransport {
     const crossed: JSONRPCMessage = JSON.parse(text);
     // A level takes two characters.
     const isShort = text.length <= 2 * MAX_LEVELS;
-    if (typeof id !== "number" || isShort || !isTooDeep(crossed)) return crossed;
+    const isAnswer = typeof id === "number" && !("method" in message);
+    if (!isAnswer || isShort || !isTooDeep(crossed)) return crossed;
     return errorReply(id, "bad_answer", TOO_DEEP);
   }
 
