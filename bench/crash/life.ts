@@ -28,6 +28,7 @@ const world = worldIn(home);
 let reached: Parameters<typeof serverInside>[2] = () => {};
 const house = await openHouse({
   home,
+  isBare: true,
   servers: [
     task.server === "inside"
       ? serverInside(world, task, (point, step) => reached(point, step))

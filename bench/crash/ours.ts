@@ -11,8 +11,8 @@ export interface Extent {
   readonly seeds: readonly number[];
   /** Seeds with which the tool is also tried in a process of its own. */
   readonly besideSeeds: readonly number[];
-  /** How many first points are drawn of those there are, for each kind and seed, or for each peer. */
-  readonly points: { readonly inside: number; readonly beside: number; readonly peers: number };
+  /** How many first points are drawn of those there are, for each kind, or for each peer. */
+  points(seed: number): Record<"inside" | "beside" | "peers", number>;
   /** Kills of one run: the first where its point says, the others in what recovery does. */
   readonly kills: (seed: number) => number;
 }
@@ -64,7 +64,11 @@ async function enter(task: Task, kills: readonly Kill[]): Promise<Entry> {
 
 function killsOf(task: Task, commits: readonly number[], { points, kills }: Extent): Kill[][] {
   const { kind, seed, server } = task;
-  const drawn = sample(everyKill(task, commits), points[server], seed * 10 + KINDS.indexOf(kind));
+  const drawn = sample(
+    everyKill(task, commits),
+    points(seed)[server],
+    seed * 10 + KINDS.indexOf(kind),
+  );
   return drawn.map((first, index) => {
     return [first, ...laterKills(first, kills(seed) - 1, seed * 1000 + index)];
   });

@@ -40,7 +40,7 @@ export async function killPeers({ steps, seeds, points, kills }: Extent): Promis
   for (const peer of peers) {
     progress(`killing ${peer.name}`);
     const lists = seeds.flatMap((seed) =>
-      sample(everyPeerKill(steps), points.peers, seed).map((first, place) => [
+      sample(everyPeerKill(steps), points(seed).peers, seed).map((first, place) => [
         first,
         ...laterPeerKills(first, kills(seed) - 1, seed * 1000 + place),
       ]),

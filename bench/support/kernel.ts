@@ -12,8 +12,6 @@ import type { Limits } from "../../kernel/reflex/reflex.ts";
 import { createHub, type Hub, type ServerSpec } from "../../mcp/hub/index.ts";
 import { systemClock } from "../../plugins/house/clock.ts";
 import { randomIds } from "../../plugins/house/ids.ts";
-import { createServer as createDataServer } from "../../tools/data/index.ts";
-import { createServer as createFilesServer } from "../../tools/files/index.ts";
 
 export interface HouseOptions {
   /** A home that was opened before; without it a new one is made, and removed at the end. */
@@ -22,6 +20,8 @@ export interface HouseOptions {
   readonly servers?: readonly ServerSpec[];
   /** Plugins besides the real ones. */
   readonly plugins?: readonly PluginSource[];
+  /** Leaves out the files and data servers, which a start has to pay for. */
+  readonly isBare?: boolean;
   /** Real plugins to leave out. */
   readonly without?: readonly string[];
   readonly config?: JsonObject;
@@ -100,7 +100,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const home = join(top, "home");
   const dir = join(top, "work");
   for (const folder of [home, dir]) mkdirSync(folder, { recursive: true });
-  const servers = [...ownServers(), ...(options.servers ?? [])];
+  const servers = [...(options.isBare ? [] : ownServers()), ...(options.servers ?? [])];
   const hub = createHub({ servers: () => servers, onEvent: () => {} });
   const kernel = await createKernel({
     home,
@@ -179,8 +179,13 @@ function ownServers(): ServerSpec[] {
       ...own,
       name: "files",
       rooted: true,
-      create: async (root) => createFilesServer({ root }),
+      create: async (root) => (await import("../../tools/files/index.ts")).createServer({ root }),
     },
-    { ...own, name: "data", rooted: false, create: async () => createDataServer() },
+    {
+      ...own,
+      name: "data",
+      rooted: false,
+      create: async () => (await import("../../tools/data/index.ts")).createServer(),
+    },
   ];
 }

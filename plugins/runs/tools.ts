@@ -6,6 +6,7 @@ import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts"
 import { isUndoable, toolKey } from "../../kernel/plan.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
+import { resultIn } from "../../kernel/reflex/result-cap.ts";
 import { defineVerb } from "../../kernel/verb.ts";
 import type { Hub } from "../../mcp/hub/index.ts";
 import { lifecycleOf } from "./lifecycle.ts";
@@ -109,12 +110,13 @@ export function toolVerbs(host: Host) {
             types: ["tool.finished", "step.finished"],
           }),
         ];
-        const first = finished.find((event) => event.data?.["purpose"] !== "probe")?.data;
-        const view = first?.["view"] ?? first?.["reason"] ?? null;
+        const last = finished.findLast((event) => event.data?.["purpose"] !== "probe")?.data;
+        const whole = last && resultIn(last, (blob) => kernel.ledger.getBlob(blob));
+        const view = whole ?? last?.["reason"] ?? null;
         return {
           run,
           label: labelOf(kernel, run),
-          ok: first?.["ok"] === true,
+          ok: last?.["ok"] === true,
           view,
           outcome,
           standing: standingOf(kernel, run),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { PlanState, RunState } from "../../../kernel/fold/run-state.ts";
 import { isObject, type JsonValue } from "../../../kernel/json.ts";
 import type { Ledger } from "../../../kernel/ledger/port.ts";
+import { resultIn } from "../../../kernel/reflex/result-cap.ts";
 import { hasWord, wordsOf } from "./words.ts";
 
 /** A line that a model may answer from. */
@@ -46,7 +47,8 @@ export function passagesOf(state: RunState, ledger: Ledger, question: string): P
 
 function viewOf(plan: PlanState, step: string, ledger: Ledger): JsonValue {
   const result = plan.steps[step]?.result;
-  return (result ? ledger.get(result)?.data?.["view"] : null) ?? null;
+  const data = result ? ledger.get(result)?.data : null;
+  return data ? resultIn(data, (blob) => ledger.getBlob(blob)) : null;
 }
 
 function linesIn(view: JsonValue, field: string): z.infer<typeof lineSchema>[] {

@@ -41,8 +41,8 @@ export function addApprovals(menu: Menu): void {
     handler(session, [run], options) {
       const expires = options.for === undefined ? {} : { expires: timeAfter(options.for) };
       return decide(session, run!, "approval", options, (ask, dir) => {
-        showApproved(session, ask, dir);
         const steps = ask.step === null ? options.step : undefined;
+        showApproved(session, steps === undefined ? ask : ofSteps(ask, steps), dir);
         return { value: steps === undefined ? true : { steps: [...steps] }, ...expires };
       });
     },
@@ -154,6 +154,15 @@ function timeAfter(text: string): string {
 }
 
 /** Says what the yes is for: the effects, their arguments and where those come from. */
+/** The question as far as it is about some steps. */
+function ofSteps(ask: Ask, steps: readonly string[]): Ask {
+  const effects = (ask.detail.effects ?? []).flatMap((effect) => {
+    const calls = (effect.calls ?? []).filter(({ step }) => steps.includes(step));
+    return calls.length === 0 ? [] : { ...effect, calls };
+  });
+  return { ...ask, detail: { ...ask.detail, effects } };
+}
+
 function showApproved({ note, terminal }: Session, ask: Ask, dir: string): void {
   note(`approving, in ${oneLine(dir)}:`);
   for (const line of renderSubject(ask, terminal.columns)) note(line);
