@@ -3,7 +3,7 @@ import type { PluginSource } from "./kernel/host.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import type { ServerSpec } from "./mcp/hub/index.ts";
 import type { Config } from "./plugins/house/config-schema.ts";
-import { isOutbox } from "./tools/outbox/place.ts";
+import { isOutbox } from "./tools/outbox/is-outbox.ts";
 import { KERNEL_FLAG } from "./ui/socket/boot.ts";
 import { homeFolder, homePaths, TENANT } from "./ui/socket/home.ts";
 import type { OpenKernel } from "./ui/socket/server.ts";

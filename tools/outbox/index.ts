@@ -2,10 +2,11 @@ import { McpServer } from "@modelcontextprotocol/server";
 import { outboxFind } from "./find.ts";
 import { outboxList } from "./list.ts";
 import { createMutex } from "./mutex.ts";
-import { isOutbox, placeIn } from "./place.ts";
+import { isOutbox } from "./is-outbox.ts";
+import { placeIn } from "./place.ts";
 import { outboxSend } from "./send.ts";
 
-export { isOutbox } from "./place.ts";
+export { isOutbox } from "./is-outbox.ts";
 
 export interface OutboxOptions {
   /** The directory that has the outbox: a folder `outbox` with its settings, `outbox.json`. */

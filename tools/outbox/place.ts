@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { constants, lstatSync } from "node:fs";
+import { constants } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { errorCode, Refusal } from "./refusal.ts";
@@ -18,16 +18,6 @@ const LARGEST_FILE = 16 * 1024 * 1024;
 export function placeIn(root: string): Place {
   const folder = join(root, "outbox");
   return { folder, mails: join(folder, "outbox.jsonl"), settings: join(folder, "outbox.json") };
-}
-
-/** Is there an outbox in this folder? A symbolic link is none: it could lead out of the folder. */
-export function isOutbox(root: string): boolean {
-  const { folder, settings } = placeIn(root);
-  try {
-    return lstatSync(folder).isDirectory() && lstatSync(settings).isFile();
-  } catch {
-    return false;
-  }
 }
 
 /** The text of a file of the outbox, or null when there is none. */

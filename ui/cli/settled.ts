@@ -1,28 +1,12 @@
-import { z } from "zod";
-
-import type { JsonValue } from "../../kernel/json.ts";
+import { text } from "../../kernel/event.ts";
+import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
 import { oneLine } from "./render/text.ts";
 
-const part = z.object({
-  kind: z.literal("event"),
-  event: z.object({ id: z.string(), type: z.string(), data: z.unknown() }),
-});
-const intended = z.object({
-  step: z.string(),
-  purpose: z.literal("step"),
-  effect: z.enum(["keyed", "probe", "once"]),
-  expect: z.array(z.object({ matches: z.unknown() })),
-});
-const settled = z.object({
-  call: z.string(),
-  step: z.string(),
-  verdict: z.enum(["happened", "repeat", "fail"]),
-  ground: z.string(),
-});
 /** What an expectation says of itself: what it is about, and what it means that it holds. */
-const words = z.object({ title: z.string(), description: z.string() }).partial();
-
-type Words = z.infer<typeof words>;
+interface Words {
+  readonly title: string;
+  readonly description: string;
+}
 
 /** What became of effects whose outcome nobody knew, as lines, from the parts that `run.follow` sends. */
 export interface SettledEffects {
@@ -36,14 +20,11 @@ export function settledEffects(): SettledEffects {
   let lines: string[] = [];
   return {
     see(one) {
-      const event = part.safeParse(one).data?.event;
-      if (event?.type === "tool.intended") {
-        const intent = intended.safeParse(event.data).data;
-        if (intent) said.set(event.id, wordsOf(intent.expect.map(({ matches }) => matches)));
-      }
-      if (event?.type !== "tool.settled") return;
-      const end = settled.safeParse(event.data).data;
-      if (end) lines.push(`  ${lineOf(end, said.get(end.call) ?? {})}`);
+      const event = eventIn(one);
+      if (event?.type === "tool.intended" && isEffect(event.data))
+        said.set(event.id, wordsOf(event.data["expect"]));
+      if (event?.type === "tool.settled")
+        lines.push(`  ${lineOf(event.data, said.get(text(event.data["call"])))}`);
     },
     take() {
       const taken = lines;
@@ -53,18 +34,31 @@ export function settledEffects(): SettledEffects {
   };
 }
 
-function wordsOf(schemas: readonly unknown[]): Words {
-  const found = schemas.map((schema) => words.safeParse(schema).data ?? {});
-  return found.find(({ title }) => title !== undefined) ?? {};
+function eventIn(part: JsonValue): { id: string; type: string; data: JsonObject } | null {
+  const event = isObject(part) && part["kind"] === "event" ? part["event"] : null;
+  if (!isObject(event) || !isObject(event["data"])) return null;
+  return { id: text(event["id"]), type: text(event["type"]), data: event["data"] };
 }
 
-function lineOf(
-  { step, verdict, ground }: z.infer<typeof settled>,
-  { title, description }: Words,
-): string {
-  const name = oneLine(title ?? step);
+function isEffect({ purpose, effect }: JsonObject): boolean {
+  return purpose === "step" && effect !== "read";
+}
+
+/** Those of the first expectation that has a title. */
+function wordsOf(expect: JsonValue | undefined): Words {
+  const schemas = Array.isArray(expect)
+    ? expect.flatMap((one: JsonValue) => (isObject(one) ? (one["matches"] ?? []) : []))
+    : [];
+  const titled = schemas.find(
+    (one): one is JsonObject => isObject(one) && text(one["title"]) !== "",
+  );
+  return { title: text(titled?.["title"]), description: text(titled?.["description"]) };
+}
+
+function lineOf({ step, verdict, ground }: JsonObject, words: Words | undefined): string {
+  const name = oneLine(words?.title || text(step));
+  const why = oneLine(text(ground));
   if (verdict === "happened")
-    return `${name}: ${oneLine(description ?? `${ground}; not done again`)}`;
-  if (verdict === "repeat") return `${name}: ${oneLine(ground)}; done now`;
-  return `${name}: ${oneLine(ground)}`;
+    return `${name}: ${words?.description ? oneLine(words.description) : `${why}; not done again`}`;
+  return verdict === "repeat" ? `${name}: ${why}; done now` : `${name}: ${why}`;
 }

@@ -4,9 +4,6 @@ import { addLeaf, type Menu } from "../command.ts";
 import { addStreamOptions } from "../options.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Session } from "../session.ts";
-import { demoLie } from "./demo/lie.ts";
-import { demoPlug } from "./demo/plug.ts";
-import { demoVault } from "./demo/vault.ts";
 
 type Demo = (session: Session) => Promise<Outcome>;
 
@@ -14,7 +11,11 @@ interface DemoOptions {
   readonly lie?: boolean;
 }
 
-const DEMOS: Readonly<Record<string, Demo>> = { vault: demoVault, plug: demoPlug };
+/** Loaded when they are wanted: every other command starts without them. */
+const DEMOS: Readonly<Record<string, () => Promise<Demo>>> = {
+  vault: async () => (await import("./demo/vault.ts")).demoVault,
+  plug: async () => (await import("./demo/plug.ts")).demoPlug,
+};
 
 export function addDemo(menu: Menu): void {
   addLeaf<DemoOptions>(menu, menu.program, {
@@ -27,17 +28,20 @@ export function addDemo(menu: Menu): void {
         .option("--lie", "plug: instead of a kill, the outbox says it has sent what it has not");
       addStreamOptions(command);
     },
-    handler: (session, [name], { lie }) => demoCalled(name!, lie ?? false)(session),
+    async handler(session, [name], { lie }) {
+      const demo = await demoCalled(name!, lie ?? false);
+      return demo(session);
+    },
   });
 }
 
-function demoCalled(name: string, lie: boolean): Demo {
+async function demoCalled(name: string, lie: boolean): Promise<Demo> {
   const demo = Object.hasOwn(DEMOS, name) ? DEMOS[name] : undefined;
   if (!demo) {
     const names = Object.keys(DEMOS);
     throw usage(`there is no demo ${name}${didYouMean(name, names)}`, `demos: ${names.join(", ")}`);
   }
-  if (lie && demo !== demoPlug)
+  if (lie && name !== "plug")
     throw usage(`--lie is of the demo plug, not of ${name}`, "glassbox demo plug --lie");
-  return lie ? demoLie : demo;
+  return lie ? (await import("./demo/lie.ts")).demoLie : demo();
 }
