@@ -1,8 +1,8 @@
-import type { EventDraft } from "../../kernel/event.ts";
 import type { Plugin } from "../../kernel/host.ts";
+import type { Lifecycle } from "../contracts/lifecycle.ts";
 import { planDriver } from "./plan-driver.ts";
 import { appendTo, resumeRun } from "./resume.ts";
-import { prepareRun, type RunRequest, startRun } from "./start.ts";
+import { prepareRun, startRun } from "./start.ts";
 
 export const plugin: Plugin = {
   manifest: {
@@ -13,11 +13,12 @@ export const plugin: Plugin = {
   activate(host) {
     host.provide("driver", planDriver.name, planDriver);
     const runs = () => host.kernel().runs;
-    host.provide("lifecycle", "runs", {
-      prepare: (request: RunRequest) => prepareRun(runs(), request),
-      start: (request: RunRequest) => startRun(runs(), request),
-      resume: (run: string) => resumeRun(runs(), run),
-      append: (run: string, drafts: readonly EventDraft[]) => appendTo(runs(), run, drafts),
-    });
+    const lifecycle: Lifecycle = {
+      prepare: (request) => prepareRun(runs(), request),
+      start: (request) => startRun(runs(), request),
+      resume: (run) => resumeRun(runs(), run),
+      append: (run, drafts) => appendTo(runs(), run, drafts),
+    };
+    host.provide("lifecycle", "runs", lifecycle);
   },
 };

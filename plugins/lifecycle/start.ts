@@ -1,47 +1,11 @@
-import type { Driver, Proposal } from "../contracts/driver.ts";
+import type { Proposal } from "../contracts/driver.ts";
 import type { EventDraft } from "../../kernel/event.ts";
-import type { Budget } from "../../kernel/fold/account.ts";
 import { canonicalize, type JsonObject, sha256 } from "../../kernel/json.ts";
-import type { CheckedPlan } from "../contracts/plans.ts";
-import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { drafting } from "../../kernel/run/draft.ts";
 import type { Runs } from "../../kernel/run/runs.ts";
-import type { Payload } from "../../kernel/vocabulary.ts";
+import type { Prepared, RunRequest } from "../contracts/lifecycle.ts";
 import { driverOf } from "./drivers.ts";
 import { planDriver } from "./plan-driver.ts";
-
-type Started = Payload<"run.started">;
-export type GivenGrants = readonly Pick<Payload<"grant.given">, "allows" | "ground" | "expires">[];
-
-export interface RunRequest {
-  /** An id that is on record already, such as a child's in its parent's step. */
-  readonly run?: string | undefined;
-  readonly goal: string;
-  readonly dir: string;
-  readonly access: Started["access"];
-  readonly driver: string;
-  /** For the driver; pinned with it. */
-  readonly options?: JsonObject | undefined;
-  readonly plan?: JsonObject | undefined;
-  readonly budget: Budget;
-  /** Data for the goal, never instructions. */
-  readonly input?: string | undefined;
-  readonly actor: string;
-  readonly parent?:
-    | { readonly place: NonNullable<Started["parent"]>; readonly root: string }
-    | undefined;
-  /** Grants that a person gives along with the goal, in view of the tools and of the checked plan. */
-  grants(checked: CheckedPlan | null, tools: readonly ToolDefinition[]): GivenGrants;
-}
-
-/** What a run would begin with. */
-export interface Prepared {
-  readonly dir: string;
-  readonly tools: readonly ToolDefinition[];
-  readonly driver: Driver;
-  readonly proposal: Proposal | null;
-  readonly checked: CheckedPlan | null;
-}
 
 /** Throws as `startRun` does, with nothing on record. */
 export async function prepareRun(runs: Runs, request: RunRequest): Promise<Prepared> {

@@ -12,7 +12,7 @@ import {
   noSuchArgument,
   unknownArgument,
 } from "./allow-pattern.ts";
-import type { GivenGrants } from "./lifecycle.ts";
+import type { GivenGrants } from "../contracts/lifecycle.ts";
 
 type Given = GivenGrants[number];
 

@@ -9,7 +9,8 @@ import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import type { CheckedPlan } from "../contracts/plans.ts";
 import { defineVerb, type VerbCall } from "../../kernel/verb.ts";
 import { allowGrant, yesGrant } from "./allow.ts";
-import { lifecycleOf, type RunRequest } from "./lifecycle.ts";
+import type { RunRequest } from "../contracts/lifecycle.ts";
+import { lifecycleOf } from "./lifecycle.ts";
 import { labelOf } from "./names.ts";
 import { destinationsOf } from "./planned-effects.ts";
 

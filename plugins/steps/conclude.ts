@@ -8,7 +8,7 @@ import type { RunAnswer } from "../contracts/plans.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 import { drafting } from "../../kernel/run/draft.ts";
-import type { Lifecycle } from "./lifecycle.ts";
+import { lifecycleOf } from "./lifecycle.ts";
 
 type Outcome = Payload<"run.finished">["outcome"];
 
@@ -54,7 +54,6 @@ export function concludeBroken({ services, draft }: RunContext, failure: string)
 
 /** Runs that steps have begun end with theirs. */
 async function stopRunsBelow({ services, state }: RunContext): Promise<void> {
-  const lifecycle = services.provided<Lifecycle>("lifecycle").get("runs");
   const by = `run/${state().run}`;
   for (const { status, detail } of Object.values(state().plan?.steps ?? {})) {
     const run = detail?.["run"];
@@ -62,7 +61,7 @@ async function stopRunsBelow({ services, state }: RunContext): Promise<void> {
     // Not begun yet, or over already: then there is nothing to stop.
     if (!services.ledger.branch(run)) continue;
     const stop = drafting(run)("stop.requested", { by, now: false });
-    await lifecycle?.append(run, [stop]).catch(unlessOver);
+    await lifecycleOf(services).append(run, [stop]).catch(unlessOver);
   }
 }
 
