@@ -21,7 +21,9 @@ function tracesOf(dir: string, ids: readonly string[]): Buffer[] {
   );
   return ids.flatMap((id) => {
     const { payload, salt, blob } = row.get(id) as Record<string, Uint8Array | null>;
-    const stretches = [payload!.subarray(12, 44), payload!.subarray(-40, -8), salt!];
+    // From the middle: the tables at the head of a compressed text may be those of another one too.
+    const middle = payload!.length >> 1;
+    const stretches = [payload!.subarray(middle, middle + 32), payload!.subarray(-40, -8), salt!];
     return [...stretches, ...(blob ? [blob] : [])].map((bytes) => Buffer.from(bytes));
   });
 }
