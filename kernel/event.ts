@@ -2,6 +2,8 @@ import type { JsonObject, JsonValue } from "./json.ts";
 
 /** What a writer hands to the ledger; the ledger adds identity, order and hashes. */
 export interface EventDraft {
+  /** UUIDv7 that another event of the same append refers to; without it the ledger gives one. */
+  readonly id?: string;
   /** The stream: `run/…`, `server/…`, `tenant/…`, `agent/…`, `workflow/…`. */
   readonly subject: string;
   /** Globally unique; a run's first branch carries the run's id. */

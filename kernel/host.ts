@@ -91,7 +91,7 @@ function hostFor(plugin: string, { registry, ...parts }: HostParts): Host {
       registry.types.register(defineEventType(type));
       if (reduce) registry.extensions.set(type.type, { prefix: plugin, reduce });
     },
-    reflex: (reflex) => void registry.reflexes.push(reflex),
+    reflex: (reflex) => void registry.reflexes.splice(-1, 0, reflex),
     performer: (command, performer) => void registry.performers.set(command, performer),
     port: (name, port) => void (registry.ports[name] = port),
     needs: (name) => registry.port(name),

@@ -3,11 +3,7 @@ import type { ExtensionReducer } from "./fold/run.ts";
 import { EventTypes } from "./ledger/event-types.ts";
 import type { Ports } from "./ports/index.ts";
 import { budgetReflex } from "./reflex/budget.ts";
-import { locksReflex } from "./reflex/locks.ts";
 import { policyReflex } from "./reflex/policy.ts";
-import { progressReflex } from "./reflex/progress.ts";
-import { rateReflex } from "./reflex/rate.ts";
-import { repeatReflex } from "./reflex/repeat.ts";
 import type { Reflex } from "./reflex/reflex.ts";
 import type { Performer } from "./run/context.ts";
 import { Verbs } from "./verb.ts";
@@ -17,15 +13,8 @@ import { kernelEventTypes } from "./vocabulary.ts";
 export class Registry {
   readonly verbs = new Verbs();
   readonly types = new EventTypes(kernelEventTypes());
-  /** In this order; those of plugins come after them. A person is asked about a call that nothing else holds up. */
-  readonly reflexes: Reflex[] = [
-    budgetReflex,
-    progressReflex,
-    repeatReflex,
-    rateReflex,
-    locksReflex,
-    policyReflex,
-  ];
+  /** In this order, those of plugins after the budget: a person is asked about a call that nothing else holds up. */
+  readonly reflexes: Reflex[] = [budgetReflex, policyReflex];
   readonly performers = new Map<string, Performer>();
   readonly extensions = new Map<
     string,

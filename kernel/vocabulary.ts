@@ -27,6 +27,8 @@ const budget = z.object({
   tokens: limit,
   usd: limit,
 });
+const driver = z.object({ name: text, hash: text, options: object });
+const left = { run: text, from: text, at: count };
 const allowance = z.object({
   tool: text,
   args: value,
@@ -50,17 +52,21 @@ export const payloads = {
     root: text,
     parent: z.object({ run: text, step: text, depth: count }).nullable(),
     dir: text,
-    driver: z.object({ name: text, hash: text, options: object }),
+    driver,
     access: z.enum(["read", "write"]),
     budget,
   }),
   "run.claimed": z.object({ origin: text, epoch: count }),
-  "run.diverged": z.object({
-    run: text,
-    from: text,
-    at: count,
-    changes: texts,
-    tools: z.record(text, pinned),
+  "run.diverged": z.object({ ...left, changes: texts, tools: z.record(text, pinned) }),
+  "run.rewound": z.object({ ...left, by: text, undo: z.boolean() }),
+  "run.forked": z.object({
+    ...left,
+    by: text,
+    driver: driver.nullable(),
+    plan: z.object({ plan: object, tools: z.record(text, pinned), keeps: texts }).nullable(),
+    fresh: z.boolean(),
+    budget,
+    limits: z.record(text, budget),
   }),
   "run.finished": z.object({
     outcome,
@@ -131,7 +137,6 @@ export const payloads = {
   "expect.violated": z.object({ step: maybe, checks: count, failures: texts, observed: texts }),
   "fact.learned": z.object({ name: text, value, source: text, trust: z.enum(["person", "tool"]) }),
   "reflex.fired": z.object({ rule: text, step: maybe, reason: text }),
-  "workspace.captured": z.object({ step: text, dir: text, captures: objects }),
 
   "ask.opened": z.object({
     ask: text,
@@ -177,6 +182,7 @@ export type Payload<T extends KernelEventType> = z.infer<(typeof payloads)[T]>;
 /** On disk before the kernel goes on; a read's intent need not be. */
 const BARRIERS = new Set<KernelEventType>([
   ...(["origin.opened", "run.claimed", "run.finished", "stop.requested"] as const),
+  ...(["run.rewound", "run.forked"] as const),
   ...(["tool.intended", "ask.answered", "grant.given", "grant.revoked"] as const),
 ]);
 

@@ -48,7 +48,7 @@ function isAllowed(file: SourceFile, target: string, allowed: readonly string[])
   return allowed.some((room) => (room.endsWith("/") ? there.startsWith(room) : there === room));
 }
 
-/** The kernel stands on zod, Bun and Node alone, and knows the model interface by its types. */
+/** The kernel stands on zod, Bun and Node alone. */
 export function kernelImports(files: readonly SourceFile[]): Finding {
   const sources = withoutTests(files).filter((file) => file.path.startsWith("kernel/"));
   const packages = new Set<string>();
@@ -57,7 +57,6 @@ export function kernelImports(files: readonly SourceFile[]): Finding {
       if (pathOfImport(file, found) !== undefined) return [];
       packages.add(found.specifier);
       if (/^(?:zod(?:\/.*)?|bun|(?:bun|node):.*)$/.test(found.specifier)) return [];
-      if (isModelType(file, found)) return [];
       return [broken(file, found, `the kernel imports only zod, bun:*, node:*`)];
     }),
   );
@@ -101,7 +100,7 @@ export function modelImports(files: readonly SourceFile[]): Finding {
 }
 
 function isModelType(file: SourceFile, found: Import): boolean {
-  const isPort = file.path === "kernel/model.ts" || file.path === "kernel/ports/model.ts";
+  const isPort = file.path === "plugins/contracts/models.ts";
   return isPort && found.kind === "type" && found.specifier === "@ai-sdk/provider";
 }
 

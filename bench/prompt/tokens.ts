@@ -1,4 +1,4 @@
-import type { Model } from "../../kernel/ports/model.ts";
+import type { Model } from "../../plugins/contracts/models.ts";
 
 /** The same for everyone: no tokenizer is like another, and a ratio does not need one. */
 const CHARACTERS_PER_TOKEN = 4;

@@ -1,5 +1,6 @@
 import { EventTypes, type Ledger, openLedger } from "../../kernel/ledger/index.ts";
 import { systemClock } from "../../plugins/house/clock.ts";
+import { originPublicKey } from "../../plugins/house/origin-key.ts";
 import { randomIds } from "../../plugins/house/ids.ts";
 import { kernelEventTypes } from "../../kernel/vocabulary.ts";
 import { foldAccount, initialAccount } from "../../kernel/fold/account.ts";
@@ -12,7 +13,8 @@ export const NO_EXTENSIONS = new Map();
 
 export function openAt(dir: string): Promise<Ledger> {
   const types = new EventTypes(kernelEventTypes());
-  return openLedger({ dir, tenant: "default", types, clock: systemClock, ids: randomIds });
+  const own = { clock: systemClock, ids: randomIds, publicKey: originPublicKey };
+  return openLedger({ dir, tenant: "default", types, ...own });
 }
 
 /** Runs over vaults of 20 to 200 notes until the ledger is as long as that. Answers with their ids. */

@@ -10,7 +10,9 @@ import { createKernel, type Kernel } from "../../kernel/kernel.ts";
 import type { Clock } from "../../kernel/ports/clock.ts";
 import type { Limits } from "../../kernel/reflex/reflex.ts";
 import { createHub, type Hub, type ServerSpec } from "../../mcp/hub/index.ts";
+import { openArchivedLedger } from "../../plugins/archive/with-archive.ts";
 import { systemClock } from "../../plugins/house/clock.ts";
+import { originPublicKey } from "../../plugins/house/origin-key.ts";
 import { randomIds } from "../../plugins/house/ids.ts";
 
 export interface HouseOptions {
@@ -87,12 +89,19 @@ const REAL_PLUGINS = [
   "workspace",
   "plans",
   "steps",
+  "decision",
   "lifecycle",
+  "time",
   "retrieval",
   "reflector",
   "planner",
   "skills",
   "runs",
+  "export",
+  "archive",
+  "backup",
+  "proof",
+  "travel",
 ];
 
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
@@ -102,22 +111,28 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   for (const folder of [home, dir]) mkdirSync(folder, { recursive: true });
   const servers = [...(options.isBare ? [] : ownServers()), ...(options.servers ?? [])];
   const hub = createHub({ servers: () => servers, onEvent: () => {} });
+  const plugins = [
+    ...REAL_PLUGINS.filter((name) => !options.without?.includes(name)).map(realPlugin),
+    ...(options.plugins ?? []),
+  ];
   const kernel = await createKernel({
     home,
     tenant: "default",
     tenantDir: join(home, "tenants", "default"),
     version: "0.0.0",
-    config: () => options.config ?? {},
+    config: () => ({ proof: { checkpoints: join(top, "checkpoints") }, ...options.config }),
     plugins: [
       pluginOf("hub", (host) => {
         host.port("tools", hub);
         host.provide("hub", "hub", hub);
       }),
-      ...REAL_PLUGINS.filter((name) => !options.without?.includes(name)).map(realPlugin),
-      ...(options.plugins ?? []),
+      ...plugins,
+      replaySource(plugins, servers),
     ],
     clock: options.clock ?? systemClock,
     ids: randomIds,
+    publicKey: originPublicKey,
+    ledger: openArchivedLedger,
     callTimeout: options.callTimeout ?? 60_000,
     limits: () => ({ deny: [], allow: [], callsPerMinute: null, ...options.limits }),
   });
@@ -170,6 +185,15 @@ export function newHome(): { readonly path: string } & Disposable {
 
 function realPlugin(name: string): PluginSource {
   return { name, load: async () => (await import(`../../plugins/${name}/index.ts`)).plugin };
+}
+
+function replaySource(
+  plugins: readonly PluginSource[],
+  servers: readonly ServerSpec[],
+): PluginSource {
+  const sources = { plugins: () => plugins, servers: () => servers };
+  const load = async () => (await import("../../plugins/replay/index.ts")).replayPlugin(sources);
+  return { name: "replay", load };
 }
 
 function ownServers(): ServerSpec[] {

@@ -6,6 +6,7 @@ import { EventTypes, type EventType, type Ledger, openLedger } from "../../kerne
 import type { NewBranch } from "../../kernel/ledger/index.ts";
 import type { Clock } from "../../kernel/ports/clock.ts";
 import { systemClock } from "../../plugins/house/clock.ts";
+import { originPublicKey } from "../../plugins/house/origin-key.ts";
 import { randomIds } from "../../plugins/house/ids.ts";
 import { defineEventType, kernelEventTypes } from "../../kernel/vocabulary.ts";
 
@@ -38,7 +39,14 @@ export interface Place {
 export type OpenLedger = (place: Place) => Promise<Ledger>;
 
 export const openSqlite: OpenLedger = ({ dir, types = testTypes(), clock = systemClock }) =>
-  openLedger({ dir, types, clock, ids: randomIds, tenant: "home" });
+  openLedger({
+    dir,
+    types,
+    clock,
+    ids: randomIds,
+    publicKey: originPublicKey,
+    tenant: "home",
+  });
 
 export function run(id: string, parent?: NewBranch["parent"]): NewBranch {
   return { id, subject: "run/r", root: "r", ...(parent ? { parent } : {}) };

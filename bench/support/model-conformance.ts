@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import { KernelError } from "../../kernel/error.ts";
-import type { Model } from "../../kernel/ports/model.ts";
+import type { Model } from "../../plugins/contracts/models.ts";
 import type { ModelProvider } from "../../plugins/models/provider.ts";
 
 /** A provider of models, opened for the contract. */

@@ -56,5 +56,6 @@ export const runAccount = (parts: Partial<RunAccount>): RunAccount => ({
   reserved: NOTHING,
   since: 0,
   isOver: false,
+  isFork: false,
   ...parts,
 });

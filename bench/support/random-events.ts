@@ -39,6 +39,14 @@ const plan = fc.array(fc.constantFrom(...STEPS), { minLength: 1, maxLength: 3 })
   expect: [],
 }));
 
+const budget = fc.record({
+  steps: fc.option(few, { nil: null }),
+  seconds: fc.constant(null),
+  modelCalls: fc.option(few, { nil: null }),
+  tokens: fc.constant(null),
+  usd: fc.constant(null),
+});
+
 /** A payload of each kernel type that a run's stream may hold; `earlier` are ids of events before it. */
 const payload: Readonly<Record<string, (earlier: fc.Arbitrary<string>) => fc.Arbitrary<unknown>>> =
   {
@@ -50,13 +58,7 @@ const payload: Readonly<Record<string, (earlier: fc.Arbitrary<string>) => fc.Arb
         dir: word,
         driver: fc.record({ name: word, hash: word, options: fc.constant({}) }),
         access: fc.constantFrom("read", "write"),
-        budget: fc.record({
-          steps: fc.option(few, { nil: null }),
-          seconds: fc.constant(null),
-          modelCalls: fc.option(few, { nil: null }),
-          tokens: fc.constant(null),
-          usd: fc.constant(null),
-        }),
+        budget,
       }),
     "run.claimed": () => fc.record({ origin: word, epoch: few }),
     "run.diverged": () =>
@@ -66,6 +68,29 @@ const payload: Readonly<Record<string, (earlier: fc.Arbitrary<string>) => fc.Arb
         at: few,
         changes: fc.array(word, { maxLength: 2 }),
         tools,
+      }),
+    "run.rewound": () =>
+      fc.record({
+        run: fc.constant("r"),
+        from: fc.constant("r"),
+        at: few,
+        by: word,
+        undo: fc.boolean(),
+      }),
+    "run.forked": () =>
+      fc.record({
+        run: fc.constantFrom("r", "f"),
+        from: fc.constant("r"),
+        at: few,
+        by: word,
+        driver: fc.constant(null),
+        plan: fc.option(fc.record({ plan, tools, keeps: fc.array(step, { maxLength: 2 }) })),
+        fresh: fc.boolean(),
+        budget,
+        limits: fc.dictionary(fc.constantFrom("r", "f"), budget, {
+          maxKeys: 1,
+          noNullPrototype: true,
+        }),
       }),
     "run.finished": () =>
       fc.record({
@@ -180,7 +205,6 @@ const payload: Readonly<Record<string, (earlier: fc.Arbitrary<string>) => fc.Arb
       }),
     "reflex.fired": () =>
       fc.record({ rule: fc.constantFrom("progress", "policy"), step: owner, reason: word }),
-    "workspace.captured": () => fc.record({ step, dir: word, captures: fc.constant([]) }),
     "ask.opened": () =>
       fc.record({
         ask: fc.constantFrom("q1", "q2"),

@@ -8,6 +8,7 @@ import {
 import type { JsonObject } from "../../kernel/json.ts";
 import type { InFlight, Wanted } from "../../kernel/reflex/reflex.ts";
 import { overBudget } from "../../kernel/reflex/budget.ts";
+import { raisedLimits } from "../../plugins/time/limits.ts";
 
 /** Limits of what a call takes. Time is no such thing: it passes. */
 export const TAKEN = ["steps", "modelCalls", "tokens", "usd"] as const;
@@ -20,12 +21,17 @@ export type Happening =
   | { readonly kind: "write" | "repeat" | "finish" | "go-on"; readonly which: number }
   | { readonly kind: "answer"; readonly which: number; readonly share: number }
   | { readonly kind: "crash" }
-  | { readonly kind: "branch"; readonly run: number; readonly at: number };
+  | { readonly kind: "branch"; readonly run: number; readonly at: number }
+  | { readonly kind: "rewind"; readonly which: number }
+  | { readonly kind: "fork"; readonly which: number; readonly given: Limits };
 
 interface Run {
   readonly id: string;
   readonly parent: string | null;
-  readonly budget: Limits;
+  /** What it was given, with what a person gave its forks. */
+  budget: Limits;
+  /** A person began it, and may go back in it. */
+  readonly isOwn: boolean;
   branch: string;
   /** Somebody works on it. */
   isAwake: boolean;
@@ -92,6 +98,21 @@ export class RunTree {
         this.#add("run.diverged", changes, run.branch);
         return this.#claim(run);
       }
+      case "rewind": {
+        const run = this.#pick(this.#own(), one.which);
+        if (!run) return;
+        const { branch: from } = run;
+        run.branch = `b${this.#number}`;
+        run.isOver = false;
+        this.#inFlight = this.#inFlight.filter((flight) => flight.run !== run.id);
+        const rewound = { run: run.id, from, at: 1, by: "person", undo: false };
+        this.#add("run.rewound", rewound, run.branch);
+        return this.#claim(run);
+      }
+      case "fork": {
+        const origin = this.#pick(this.#own(), one.which);
+        return origin && this.#fork(origin, one.given);
+      }
       case "finish": {
         const [, ...children] = this.runs;
         const run = this.#pick(
@@ -121,6 +142,21 @@ export class RunTree {
     return this.runs.filter(({ isAwake, isOver }) => isAwake && !isOver);
   }
 
+  #own(): Run[] {
+    return this.runs.filter(({ isOwn }) => isOwn);
+  }
+
+  #fork(origin: Run, given: Limits): void {
+    const id = `f${this.runs.length}`;
+    const budget: Budget = { ...given, seconds: null };
+    const limits = raisedLimits(this.account, origin.id, budget);
+    const data = { run: id, from: origin.branch, at: 1, by: "person", budget, limits };
+    this.#add("run.forked", { ...data, driver: null, plan: null, fresh: false }, id);
+    for (const run of this.runs) run.budget = limits[run.id] ?? run.budget;
+    const own = { branch: id, isAwake: true, isOver: false, isOwn: true };
+    this.runs.push({ id, parent: origin.id, budget: given, ...own });
+  }
+
   #pick<T>(from: readonly T[], which: number): T | undefined {
     return from[which % Math.max(1, from.length)];
   }
@@ -130,7 +166,8 @@ export class RunTree {
     const budget: Budget = { ...limits, seconds: null };
     const above = parent === null ? null : { run: parent, step: "s", depth: 1 };
     this.#add("run.started", { run: id, parent: above, budget }, id);
-    this.runs.push({ id, parent, budget: limits, branch: id, isAwake: true, isOver: false });
+    const own = { branch: id, isAwake: true, isOver: false, isOwn: parent === null };
+    this.runs.push({ id, parent, budget: limits, ...own });
   }
 
   #claim(run: Run): void {

@@ -2,7 +2,7 @@ import { type FoldEvent, millisecondsOf } from "../event.ts";
 import type { KernelEventType, Payload } from "../vocabulary.ts";
 
 /** Bump when the same events fold to something else. */
-export const ACCOUNT_REDUCER = "account/2";
+export const ACCOUNT_REDUCER = "account/3";
 
 /**
  * What happened to the world, over a whole run tree with all its branches. It never goes back: rewinding refunds
@@ -51,6 +51,8 @@ export interface RunAccount {
   /** `active` when it began. */
   readonly since: number;
   readonly isOver: boolean;
+  /** A person has begun it. */
+  readonly isFork: boolean;
 }
 
 export interface Grant extends Pick<Payload<"grant.given">, "grant" | "run" | "expires"> {
@@ -87,7 +89,11 @@ export function initialAccount(root: string): AccountState {
 }
 
 function runAccount(parent: string | null, budget: Budget, since: number): RunAccount {
-  return { parent, budget, spent: NOTHING, reserved: NOTHING, since, isOver: false };
+  return { parent, budget, spent: NOTHING, reserved: NOTHING, since, isOver: false, isFork: false };
+}
+
+function onBranch(state: AccountState, run: string, branch: string): AccountState {
+  return { ...state, branches: { ...state.branches, [branch]: run } };
 }
 
 export function runOf(state: AccountState, branch: string): string {
@@ -116,19 +122,34 @@ const reducers: Reducers = {
     );
     return { ...paid(state, run), open: Object.fromEntries(open) };
   },
-  "run.diverged": (state, { from }, { branch }) => ({
-    ...state,
-    branches: { ...state.branches, [branch]: runOf(state, from) },
-  }),
-  // What is over still bounds the runs below it; it goes when the last of them does.
+  "run.diverged": (state, { run }, { branch }) => onBranch(state, run, branch),
+  "run.rewound": (state, { run }, { branch }) => onBranch(state, run, branch),
+  // It spends what its origin has left; what a person gives it beyond that is given to those above it too.
+  "run.forked": (state, { run, from, budget, limits }) => {
+    // A run is below one other run, and never below itself.
+    if (Object.hasOwn(state.runs, run)) return state;
+    const [parent] = lineOf(state, runOf(state, from));
+    const forked = { ...runAccount(parent!, budget, state.active), isFork: true };
+    const runs = { ...state.runs, [run]: forked };
+    for (const [id, limit] of Object.entries(limits))
+      if (runs[id]) runs[id] = { ...runs[id], budget: limit };
+    return { ...state, runs };
+  },
+  // What is over still bounds the runs below it; it goes when the last of them does, unless a person may go back to it.
   "run.finished": (before, _, { branch }) => {
     const run = runOf(before, branch);
     const state = paid(before, run);
     const runs = { ...state.runs };
     if (runs[run]) runs[run] = { ...runs[run], isOver: true };
     for (const id of lineOf(state, run)) {
-      const { isOver, parent } = runs[id]!;
-      if (!isOver || parent === null || Object.values(runs).some((one) => one.parent === id)) break;
+      const { isOver, isFork, parent } = runs[id]!;
+      if (
+        !isOver ||
+        isFork ||
+        parent === null ||
+        Object.values(runs).some((one) => one.parent === id)
+      )
+        break;
       delete runs[id];
     }
     return { ...state, runs };
@@ -170,7 +191,7 @@ const reducers: Reducers = {
 export const ACCOUNT_TYPES: readonly string[] = Object.keys(reducers);
 
 /** What ends a time in which nobody worked. */
-const RESUMING = /^(run\.(claimed|diverged)|ask\.answered|grant\..*)$/;
+const RESUMING = /^(run\.(claimed|diverged|rewound|forked)|ask\.answered|grant\..*)$/;
 
 /** One event later. Pure. */
 export function foldAccount(before: AccountState, event: FoldEvent): AccountState {

@@ -130,6 +130,8 @@ export const OPEN_STEP: StepState = {
   fan: null,
 };
 
+export const UNJUDGED: PlanState["goal"] = { judged: false, checks: 0, failures: [] };
+export const NOTHING_CLOSED = { plans: 0, digest: "", checks: 0, unproved: [], at: 0 };
 export const AT_START: Progress = { idle: 0, stuck: 0, calls: {} };
 
 export function initialRunState(run: string): RunState {
@@ -144,7 +146,7 @@ export function initialRunState(run: string): RunState {
     goal: null,
     tainted: false,
     plan: null,
-    closed: { plans: 0, digest: "", checks: 0, unproved: [], at: 0 },
+    closed: NOTHING_CLOSED,
     facts: {},
     asks: {},
     stop: null,

@@ -2,15 +2,18 @@ import type { FoldEvent } from "../event.ts";
 import { canonicalize, type JsonValue, sha256, textIn } from "../json.ts";
 import { type PinnedTool, type Plan, templateOf } from "../plan.ts";
 import type { KernelEventType, Payload } from "../vocabulary.ts";
-import { OPEN_STEP, type PlanState, type RunState } from "./run-state.ts";
+import { NOTHING_CLOSED, OPEN_STEP, UNJUDGED } from "./run-state.ts";
+import type { PlanState, RunState } from "./run-state.ts";
 import {
   again,
   answered,
   callsWith,
   closeWindow,
   failure,
+  keptSteps,
   MAX_REASONS,
   moved,
+  reopened,
   settled,
   withGoal,
   withStep,
@@ -54,6 +57,17 @@ const reducers: Reducers = {
     if (!state.plan) return state;
     return { ...state, plan: { ...state.plan, tools: { ...state.plan.tools, ...tools } } };
   },
+  // A rewind that is taken back leaves everything as it was before it.
+  "run.rewound": (state, { undo }) => (undo ? state : reopened(state)),
+  "run.forked": (before, { run, driver, plan, fresh }) => {
+    const state = { ...reopened(before), run, driver: driver ?? before.driver };
+    if (fresh) return { ...state, plan: null, asks: {}, closed: NOTHING_CLOSED };
+    if (!state.plan || !plan) return state;
+    const definition = plan.plan as unknown as Plan;
+    const tools = plan.tools as unknown as Record<string, PinnedTool>;
+    const steps = keptSteps(state.plan.steps, definition, plan.keeps);
+    return { ...state, plan: { ...state.plan, definition, tools, steps, goal: UNJUDGED } };
+  },
   "goal.set": (state, data) => ({ ...state, goal: data }),
   "plan.accepted": (state, data, event) => {
     const definition = data.plan as unknown as Plan;
@@ -64,7 +78,7 @@ const reducers: Reducers = {
       definition,
       tools: data.tools as unknown as Record<string, PinnedTool>,
       steps: Object.fromEntries(definition.steps.map((step) => [step.id, OPEN_STEP])),
-      goal: { judged: false, checks: 0, failures: [] },
+      goal: UNJUDGED,
     };
     const facts = { ...state.facts };
     for (const [name, value] of Object.entries(data.ground.slots)) {

@@ -1,4 +1,6 @@
-import { OPEN_STEP, AT_START, type PlanState, type RunState, type StepState } from "./run-state.ts";
+import { templateOf } from "../plan.ts";
+import { AT_START, OPEN_STEP } from "./run-state.ts";
+import type { Ask, PlanState, RunState, StepState } from "./run-state.ts";
 
 export const MAX_REASONS = 10;
 
@@ -21,6 +23,30 @@ export function failure(
 export function again(state: RunState, id: string, tries: number): StepState {
   const { key, content, tries: before } = state.plan?.steps[id] ?? OPEN_STEP;
   return { ...OPEN_STEP, key, content, tries: before + tries };
+}
+
+/** A person goes on from here: nothing is over, each effect that comes is a new one, and what was approved is asked about anew. */
+export function reopened(state: RunState): RunState {
+  const { plan } = state;
+  const isKept = ({ kind, answer }: Ask) => kind !== "approval" || answer === null;
+  const asks = Object.fromEntries(Object.entries(state.asks).filter(([, ask]) => isKept(ask)));
+  const next = { ...state, outcome: null, stop: null, unsettled: {}, progress: AT_START, asks };
+  if (!plan) return next;
+  const steps = Object.entries(plan.steps).map(([id, step]) => {
+    return [id, step.status === "open" ? OPEN_STEP : step];
+  });
+  return { ...next, plan: { ...plan, steps: Object.fromEntries(steps) } };
+}
+
+/** The steps of a plan that was edited: those that are kept as they are, fan-outs with their elements. */
+export function keptSteps(
+  steps: PlanState["steps"],
+  definition: PlanState["definition"],
+  keeps: readonly string[],
+): PlanState["steps"] {
+  const isKept = ([id]: [string, StepState]) => keeps.includes(templateOf(id).template);
+  const open = definition.steps.map(({ id }) => [id, OPEN_STEP] as const);
+  return Object.fromEntries([...open, ...Object.entries(steps).filter(isKept)]);
 }
 
 export function settled(state: RunState, content: string): RunState {

@@ -6,7 +6,7 @@ import type { EventTypes } from "./event-types.ts";
 import { canonicalize } from "../json.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ids } from "../ports/ids.ts";
-import type { NewBranch } from "./port.ts";
+import type { Admission, NewBranch, SealedEvent } from "./port.ts";
 import { type Blobs, INLINE_LIMIT } from "./blobs.ts";
 import { type Envelope, GENESIS, hashEnvelope, hashPayload } from "./envelope.ts";
 import type { Names } from "./names.ts";
@@ -44,8 +44,8 @@ export class Chain {
     this.#parts = parts;
     this.#source = `/${parts.tenant}/${parts.origin}`;
     this.#insert = parts.db.query(
-      `insert into events(id, origin, oseq, hlc, subject, type, version, branch, bseq, actor, onbehalfof, cause,
-       traceparent, salt, data, blob, datahash, prevhash, hash) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+      `insert into events(row, id, origin, oseq, hlc, subject, type, version, branch, bseq, actor, onbehalfof, cause,
+       traceparent, salt, data, blob, erased, datahash, prevhash, hash) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
     );
     // The clock of a chain only grows, so its last event has its latest time.
     const clock = parts.db
@@ -93,7 +93,7 @@ export class Chain {
   }
 
   seal(draft: EventDraft): LedgerEvent {
-    const { names, ids, types, blobs } = this.#parts;
+    const { ids, types } = this.#parts;
     requireWholeText(draft);
     const head = this.#branchHead(draft.branch, draft.subject);
     this.#fence(draft, head);
@@ -102,7 +102,7 @@ export class Chain {
     const salt = ids.salt();
     this.#hlc = Math.max(this.#hlc + 1, this.#parts.clock.now() * 4096);
     const envelope: Envelope = {
-      id: ids.event(),
+      id: draft.id ?? ids.event(),
       source: this.#source,
       subject: draft.subject,
       type: draft.type,
@@ -119,28 +119,7 @@ export class Chain {
       prevhash: this.#head,
     };
     const hash = hashEnvelope(envelope);
-    const inline = payload.length <= INLINE_LIMIT;
-    const done = this.#insert.run(
-      envelope.id,
-      names.intern(envelope.source),
-      envelope.oseq,
-      envelope.hlc,
-      names.intern(envelope.subject),
-      names.intern(envelope.type),
-      version,
-      head.id,
-      envelope.bseq,
-      names.intern(envelope.actor),
-      envelope.onbehalfof === null ? null : names.intern(envelope.onbehalfof),
-      envelope.cause,
-      envelope.traceparent,
-      salt,
-      inline ? payload : null,
-      inline ? null : blobs.put(Buffer.from(payload)),
-      envelope.datahash,
-      envelope.prevhash,
-      hash,
-    );
+    const row = this.#write(envelope, head.id, { salt, payload, hash });
     this.#oseq += 1;
     this.#head = hash;
     head.length += 1;
@@ -151,8 +130,62 @@ export class Chain {
       ...rest,
       storedVersion: version,
       data: JSON.parse(payload),
-      row: Number(done.lastInsertRowid),
+      row,
     };
+  }
+
+  /** Takes in what was sealed elsewhere, as it is. */
+  admit({ events, branches, keepsRows }: Admission): void {
+    const { db, names } = this.#parts;
+    for (const event of events) {
+      this.#write(event, names.intern(event.branch), event, keepsRows ? event.row : null);
+      this.#hlc = Math.max(this.#hlc, event.hlc);
+    }
+    // A branch may only leave its parent where that has events.
+    for (const { id, subject, root, parent, at, ownerOrigin, ownerEpoch } of branches) {
+      const name = names.intern(id);
+      const isThere = db.query("select 1 from branches where id = ?").get(name) !== null;
+      if (!isThere)
+        this.open({ id, subject, root, ...(parent && { parent: { branch: parent, at } }) });
+      const owner = db.query("update branches set owner_origin = ?, owner_epoch = ? where id = ?");
+      owner.run(ownerOrigin, ownerEpoch, name);
+    }
+    this.reload();
+  }
+
+  /** `row` is the next one where it is null. */
+  #write(
+    envelope: Envelope,
+    branch: number,
+    { salt, payload, hash }: Pick<SealedEvent, "salt" | "payload" | "hash">,
+    row: number | null = null,
+  ): number {
+    const { names, blobs } = this.#parts;
+    const isInline = payload === null || payload.length <= INLINE_LIMIT;
+    const done = this.#insert.run(
+      row,
+      envelope.id,
+      names.intern(envelope.source),
+      envelope.oseq,
+      envelope.hlc,
+      names.intern(envelope.subject),
+      names.intern(envelope.type),
+      envelope.version,
+      branch,
+      envelope.bseq,
+      names.intern(envelope.actor),
+      envelope.onbehalfof === null ? null : names.intern(envelope.onbehalfof),
+      envelope.cause,
+      envelope.traceparent,
+      salt,
+      isInline ? payload : null,
+      isInline ? null : blobs.put(Buffer.from(payload)),
+      payload === null ? 1 : 0,
+      envelope.datahash,
+      envelope.prevhash,
+      hash,
+    );
+    return Number(done.lastInsertRowid);
   }
 
   /** A branch belongs to one owner; only that owner's epoch may write to it. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { verify } from "../../bench/support/verify.ts";
 import { openSqlite, seal } from "../../bench/support/ledger.ts";
 import { temporaryFolder } from "../../bench/support/test-folder.ts";
 
@@ -41,7 +42,7 @@ test("thirty kills at any moment: no acknowledged event is lost, the chain is wh
     const ledger = await openSqlite({ dir });
     const kept = new Set(Array.from(ledger.query({}), (event) => event.id));
     expect([...acknowledged].filter((id) => !kept.has(id))).toEqual([]);
-    expect(ledger.verify()).toMatchObject({ ok: true, events: kept.size, origins: 1 });
+    expect(verify(ledger)).toMatchObject({ ok: true, events: kept.size, origins: 1 });
     const places = Array.from(ledger.readBranch("r"), (event) => event.bseq);
     expect(places).toEqual(places.map((_, index) => index + 1));
     const [event] = await ledger.append([seal("r")]);

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { CloudEvent } from "cloudevents";
 import fc from "fast-check";
 
+import { verify } from "../../bench/support/verify.ts";
+import type { Verdict } from "../../plugins/proof/verify/verdict.ts";
 import {
   exported,
   note,
@@ -14,7 +16,6 @@ import {
 } from "../../bench/support/ledger.ts";
 import { temporaryFolder } from "../../bench/support/test-folder.ts";
 import type { JsonObject } from "../json.ts";
-import type { Verdict } from "./index.ts";
 
 const python = Bun.which("python3");
 const dir = temporaryFolder();
@@ -44,7 +45,7 @@ beforeAll(async () => {
   await ledger.close();
   const reader = await openSqlite({ dir, types: typesWith() });
   lines = exported(reader).trimEnd().split("\n");
-  verdict = reader.verify();
+  verdict = verify(reader);
   await reader.close();
 });
 

@@ -1,3 +1,11 @@
 export { EventTypes, type EventType, type Upcaster } from "./event-types.ts";
-export type { BranchRow, EventQuery, Ledger, NewBranch, Verdict } from "./port.ts";
+export type {
+  Admission,
+  BranchRow,
+  EventQuery,
+  Ledger,
+  NewBranch,
+  SealedEvent,
+  SealedFilter,
+} from "./port.ts";
 export { openLedger, type LedgerOptions } from "./sqlite-ledger.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 
+import { verify } from "../../bench/support/verify.ts";
 import { codeOf, note, openSqlite, run, seal } from "../../bench/support/ledger.ts";
 import { temporaryFolder } from "../../bench/support/test-folder.ts";
 import type { LedgerEvent } from "../event.ts";
@@ -113,7 +114,7 @@ test("any interleaving keeps chain and branches without gaps and the clock growi
         expect(read.slice(at).every((event) => event.branch === id)).toBe(true);
       }
       expect([...ledger.readTree("r")]).toEqual(chain.filter((event) => event.subject === "run/r"));
-      expect(ledger.verify()).toMatchObject({ ok: true, events: chain.length });
+      expect(verify(ledger)).toMatchObject({ ok: true, events: chain.length });
       await ledger.close();
     }),
     { numRuns: 40 },

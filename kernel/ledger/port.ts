@@ -1,4 +1,5 @@
 import type { EventDraft, FoldEvent, LedgerEvent } from "../event.ts";
+import type { Envelope } from "./envelope.ts";
 
 export interface BranchRow {
   readonly id: string;
@@ -48,18 +49,34 @@ export interface BranchRange {
   readonly types?: readonly string[];
 }
 
-export interface Verdict {
-  readonly ok: boolean;
-  readonly events: number;
-  readonly erased: number;
-  readonly origins: number;
-  /** Hash of the last event of this ledger's own chain, hex. */
-  readonly head: string;
-  readonly faults: readonly {
-    readonly oseq: number;
-    readonly origin: string;
-    readonly what: string;
-  }[];
+/** An event as its hash covers it, with all that is needed to check it. */
+export interface SealedEvent extends Envelope {
+  readonly row: number;
+  readonly hash: Uint8Array;
+  readonly salt: Uint8Array | null;
+  /** Canonical JSON; null when it was erased, and when it is missing or cannot be read. */
+  readonly payload: string | null;
+  readonly erased: boolean;
+}
+
+export interface SealedFilter {
+  /** `/tenant/origin`. */
+  readonly origin?: string;
+  /** Only the events of this run tree. */
+  readonly root?: string;
+  readonly afterOseq?: number;
+  readonly upTo?: number;
+}
+
+/** Events of run trees as they were sealed elsewhere. Whoever brings them has checked them. */
+export interface Admission {
+  readonly events: Iterable<SealedEvent>;
+  /** Parents first; of a branch that is there already only the owner is taken over. */
+  readonly branches: readonly BranchRow[];
+  /** The events were here before and get their cursors again. */
+  readonly keepsRows: boolean;
+  /** What is appended along with them; at least one. */
+  readonly notes: readonly EventDraft[];
 }
 
 export interface LedgerSnapshot {
@@ -103,6 +120,8 @@ export interface Ledger {
 
   putBlob(bytes: Uint8Array): string;
   getBlob(hash: string): Uint8Array | null;
+  /** Forgets blobs; one that is the payload of an event stays. */
+  dropBlobs(hashes: readonly string[]): void;
 
   saveSnapshot(branch: string, at: number, reducer: string, state: string): void;
   snapshotBefore(branch: string, at: number, reducer: string): LedgerSnapshot | null;
@@ -114,6 +133,13 @@ export interface Ledger {
   erase(...ids: readonly string[]): void;
   /** CloudEvents 1.0 JSON, the form that leaves the machine. */
   toCloudEvent(event: LedgerEvent): Record<string, unknown>;
-  verify(): Verdict;
+  /** In (origin, oseq) order. */
+  sealed(filter?: SealedFilter): Iterable<SealedEvent>;
+  /** Takes in what was sealed before, with its notes, in one transaction that is on disk after it. */
+  admit(admission: Admission): Promise<readonly LedgerEvent[]>;
+  /** Lets a run tree go that is kept elsewhere. Its chain must have gone on since. */
+  expel(root: string): void;
+  /** What is wrong with the file itself; empty: nothing. */
+  integrity(): readonly string[];
   close(): Promise<void>;
 }

@@ -1,9 +1,17 @@
 import type { Database } from "bun:sqlite";
 
 import type { FoldEvent, LedgerEvent } from "../event.ts";
-import type { BranchFilter, BranchRange, BranchRow, EventQuery } from "./port.ts";
+import type {
+  BranchFilter,
+  BranchRange,
+  BranchRow,
+  EventQuery,
+  SealedEvent,
+  SealedFilter,
+} from "./port.ts";
 import type { Names } from "./names.ts";
-import { EVENT_COLUMNS, type EventRow, FOLD_COLUMNS, type Rows } from "./rows.ts";
+import { EVENT_COLUMNS, FOLD_COLUMNS, SEALED_COLUMNS } from "./rows.ts";
+import type { EventRow, Rows, SealedRow } from "./rows.ts";
 
 /** One stretch of a branch's history that lies in one branch row. */
 interface Segment {
@@ -113,6 +121,18 @@ export class Reader {
        order by hlc, origin, oseq`,
     );
     for (const row of statement.iterate(name, afterRow)) yield this.#rows.event(row as EventRow);
+  }
+
+  *sealed({ origin, root, afterOseq = 0, upTo }: SealedFilter = {}): Iterable<SealedEvent> {
+    const id = (name: string) => this.#names.find(name) ?? -1;
+    const tree = (name: string) => `branch in (select id from branches where root = ${id(name)})`;
+    using statement = this.#db.prepare(
+      `select ${SEALED_COLUMNS} from events where oseq > ? and oseq <= ?
+       ${origin === undefined ? "" : `and origin = ${id(origin)}`}
+       ${root === undefined ? "" : `and ${tree(root)}`} order by origin, oseq`,
+    );
+    for (const row of statement.iterate(afterOseq, upTo ?? Number.MAX_SAFE_INTEGER))
+      yield this.#rows.sealed(row as SealedRow);
   }
 
   lastRow(): number {

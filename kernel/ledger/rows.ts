@@ -6,6 +6,7 @@ import type { EventTypes } from "./event-types.ts";
 import type { JsonObject } from "../json.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Names } from "./names.ts";
+import type { SealedEvent } from "./port.ts";
 
 export interface EventRow {
   row: number;
@@ -101,6 +102,17 @@ export class Rows {
       actor: names.text(row.actor),
       onbehalfof: row.onbehalfof === null ? null : names.text(row.onbehalfof),
     };
+  }
+
+  sealed(row: SealedRow): SealedEvent {
+    const { row: place, hash, salt } = row;
+    const event = { ...this.envelope(row), row: place, hash, salt, erased: row.erased === 1 };
+    try {
+      return { ...event, payload: this.payload(row) };
+    } catch {
+      // What is missing or damaged is for the reader to judge.
+      return { ...event, payload: null };
+    }
   }
 
   /** The canonical payload text as it was hashed; null once erased. */

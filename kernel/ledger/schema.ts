@@ -33,13 +33,10 @@ create table snapshots(
 `;
 
 export function prepareFile(db: Database): void {
-  db.run("pragma journal_mode=wal");
-  db.run("pragma synchronous=normal");
-  db.run("pragma busy_timeout=5000");
+  db.run("pragma journal_mode=wal; pragma synchronous=normal; pragma busy_timeout=5000");
   db.run("pragma secure_delete=on");
-  const { user_version: version } = db.query("pragma user_version").get() as {
-    user_version: number;
-  };
+  const known = db.query("pragma user_version").get() as { user_version: number };
+  const version = known.user_version;
   if (version > LEDGER_VERSION) {
     throw new KernelError(
       "ledger",

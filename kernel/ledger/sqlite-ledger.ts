@@ -7,7 +7,7 @@ import type { EventDraft, LedgerEvent } from "../event.ts";
 import type { EventTypes } from "./event-types.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ids } from "../ports/ids.ts";
-import type { FollowQuery, Ledger, LedgerSnapshot, NewBranch, Verdict } from "./port.ts";
+import type { Admission, FollowQuery, Ledger, LedgerSnapshot, NewBranch } from "./port.ts";
 import { Blobs } from "./blobs.ts";
 import { Chain } from "./chain.ts";
 import { attributesOf, hex } from "./envelope.ts";
@@ -16,7 +16,6 @@ import { Reader } from "./reader.ts";
 import { Rows, SEALED_COLUMNS, type SealedRow } from "./rows.ts";
 import { prepareFile } from "./schema.ts";
 import { Snapshots } from "./snapshots.ts";
-import { verifyChains } from "./verify.ts";
 import { asLedgerError, Writer } from "./writer.ts";
 
 export interface LedgerOptions {
@@ -26,6 +25,8 @@ export interface LedgerOptions {
   readonly types: EventTypes;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** The public key (base64 SPKI) of a new origin; its private half stays in that folder. */
+  publicKey(dir: string): Promise<string>;
 }
 
 const FOLLOW_PAGE = 500;
@@ -45,9 +46,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         hint: "restore a backup",
       });
     }
-    // Only a new ledger needs a key, and node:crypto would stay in an idle kernel's memory.
-    const { originPublicKey } = await import("./origin.ts");
-    await ledger.begin(originPublicKey(options.dir));
+    // The first event of a chain says who writes it and with which key.
+    const data = { origin, publicKey: await options.publicKey(options.dir) };
+    const subject = `tenant/${options.tenant}`;
+    const stream = { subject, branch: `${subject}@${origin}`, actor: "kernel" };
+    await ledger.append([{ ...stream, type: "origin.opened", data }]);
     return ledger;
   } catch (error) {
     db.close();
@@ -55,19 +58,13 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   }
 }
 
-function openEpoch(db: Database, options: LedgerOptions): { origin: string; epoch: number } {
-  return db
-    .transaction(() => {
-      db.query("insert or ignore into writer(one, tenant, origin, epoch) values (1, ?, ?, 0)").run(
-        options.tenant,
-        options.ids.short(),
-      );
-      return db.query("update writer set epoch = epoch + 1 returning origin, epoch").get() as {
-        origin: string;
-        epoch: number;
-      };
-    })
-    .immediate();
+/** Its origin, made when the file is new, and the next epoch. */
+function openEpoch(db: Database, { tenant, ids }: LedgerOptions) {
+  const opened = db.query(
+    `insert into writer(one, tenant, origin, epoch) values (1, ?, ?, 1)
+     on conflict (one) do update set epoch = epoch + 1 returning origin, epoch`,
+  );
+  return opened.get(tenant, ids.short()) as { origin: string; epoch: number };
 }
 
 class SqliteLedger extends Reader implements Ledger {
@@ -79,6 +76,7 @@ class SqliteLedger extends Reader implements Ledger {
   readonly #rows: Rows;
   readonly #blobs: Blobs;
   readonly #snapshots: Snapshots;
+  readonly #chain: Chain;
   readonly #writer: Writer;
 
   constructor(db: Database, options: LedgerOptions, origin: string, epoch: number) {
@@ -94,20 +92,8 @@ class SqliteLedger extends Reader implements Ledger {
     this.#blobs = new Blobs(db);
     this.#snapshots = new Snapshots(db, names);
     const parts = { ...options, db, names, blobs: this.#blobs, origin, epoch };
-    this.#writer = new Writer({ ...parts, chain: new Chain(parts) });
-  }
-
-  /** The first event of a chain says who writes it and with which key. */
-  async begin(publicKey: string): Promise<void> {
-    await this.append([
-      {
-        subject: `tenant/${this.tenant}`,
-        branch: `tenant/${this.tenant}@${this.origin}`,
-        type: "origin.opened",
-        actor: "kernel",
-        data: { origin: this.origin, publicKey },
-      },
-    ]);
+    this.#chain = new Chain(parts);
+    this.#writer = new Writer({ ...parts, chain: this.#chain });
   }
 
   append(
@@ -159,6 +145,12 @@ class SqliteLedger extends Reader implements Ledger {
     return this.#blobs.get(hash);
   }
 
+  dropBlobs(hashes: readonly string[]): void {
+    this.#writer.exclusively(() => {
+      for (const hash of hashes) this.#blobs.release(Buffer.from(hash, "hex"));
+    });
+  }
+
   saveSnapshot(branch: string, at: number, reducer: string, state: string): void {
     this.#writer.exclusively(() => this.#snapshots.save(branch, at, reducer, state));
   }
@@ -196,6 +188,32 @@ class SqliteLedger extends Reader implements Ledger {
     }
   }
 
+  admit(admission: Admission): Promise<readonly LedgerEvent[]> {
+    return this.#writer.append(admission.notes, [], () => this.#chain.admit(admission));
+  }
+
+  expel(root: string): void {
+    const db = this.#db;
+    const id = this.#names.find(root);
+    if (id === null) return;
+    const inTree = "branch in (select id from branches where root = ?)";
+    this.#writer.exclusively(() => {
+      const held = `select distinct blob from events where blob is not null and ${inTree}`;
+      const blobs = db.query(held).all(id) as { blob: Uint8Array }[];
+      this.#snapshots.dropTree(id);
+      db.query(`delete from events where ${inTree}`).run(id);
+      db.query("delete from branches where root = ?").run(id);
+      for (const { blob } of blobs) this.#blobs.release(blob);
+      this.#chain.reload();
+    }, true);
+  }
+
+  integrity(): readonly string[] {
+    const checks = this.#db.query("pragma integrity_check(10)").all();
+    const found = (checks as { integrity_check: string }[]).map((one) => one.integrity_check);
+    return found.filter((what) => what !== "ok");
+  }
+
   toCloudEvent(event: LedgerEvent): Record<string, unknown> {
     const row = this.#db
       .query(`select ${SEALED_COLUMNS} from events where row = ?`)
@@ -208,10 +226,6 @@ class SqliteLedger extends Reader implements Ledger {
         ? {}
         : { salt: hex(row.salt), data: JSON.parse(payload) }),
     };
-  }
-
-  verify(): Verdict {
-    return verifyChains(this.#db, this.#names, this.#rows, `/${this.tenant}/${this.origin}`);
   }
 
   async close(): Promise<void> {

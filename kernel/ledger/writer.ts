@@ -10,6 +10,8 @@ import type { Names } from "./names.ts";
 interface Batch {
   readonly drafts: readonly EventDraft[];
   readonly branches: readonly NewBranch[];
+  /** What comes before them in the transaction. */
+  readonly first: (() => void) | undefined;
   readonly barrier: boolean;
   readonly resolve: (events: readonly LedgerEvent[]) => void;
   readonly reject: (error: unknown) => void;
@@ -53,16 +55,17 @@ export class Writer {
   append(
     drafts: readonly EventDraft[],
     branches: readonly NewBranch[],
+    first?: () => void,
   ): Promise<readonly LedgerEvent[]> {
     return new Promise((resolve, reject) => {
-      let barrier = false;
+      let barrier = first !== undefined;
       for (const draft of drafts) {
         const type = this.#parts.types.get(draft.type);
         if (!type) throw new KernelError("internal", `event type ${draft.type} is not registered`);
         type.check(draft.data);
         barrier ||= type.barrier(draft.data);
       }
-      this.#queue.push({ drafts, branches, barrier, resolve, reject });
+      this.#queue.push({ drafts, branches, first, barrier, resolve, reject });
       this.#schedule(barrier);
     });
   }
@@ -126,6 +129,7 @@ export class Writer {
     const { db, chain, names } = this.#parts;
     if (!alone) db.run("savepoint batch");
     try {
+      batch.first?.();
       for (const branch of batch.branches) chain.open(branch);
       const events = batch.drafts.map((draft) => chain.seal(draft));
       if (!alone) db.run("release batch");

@@ -11,6 +11,7 @@ const limits: fc.Arbitrary<Limits> = fc.record({
   tokens: limit(fc.nat({ max: 300 })),
   usd: limit(quarters(3)),
 });
+const nothing = fc.constant({ steps: null, modelCalls: null, tokens: null, usd: null });
 const number = fc.nat({ max: 99 });
 const kind = <K extends string>(name: K) => fc.constant(name);
 const happening: fc.Arbitrary<Happening> = fc.oneof(
@@ -35,6 +36,11 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: kind("go-on"), which: number }) },
   { weight: 1, arbitrary: fc.record({ kind: kind("branch"), run: number, at: number }) },
   { weight: 1, arbitrary: fc.record({ kind: kind("finish"), which: number }) },
+  { weight: 1, arbitrary: fc.record({ kind: kind("rewind"), which: number }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: kind("fork"), which: number, given: fc.oneof(nothing, limits) }),
+  },
 );
 const story = fc.tuple(limits, fc.array(happening, { maxLength: 80, size: "max" }));
 
@@ -62,7 +68,7 @@ function play(counts: Counts, check: (tree: RunTree) => readonly string[]) {
 
 const all: Counts = (inFlight) => inFlight;
 
-describe("over any tree of runs, with crashes, branches and answers that come at any time", () => {
+describe("over any tree of runs, with crashes, branches, rewinds, forks and answers that come at any time", () => {
   test("no run, with all below it, ever takes more than it was given", () => {
     fc.assert(play(all, excess), { numRuns: 2000 });
   });
@@ -82,6 +88,21 @@ describe("over any tree of runs, with crashes, branches and answers that come at
       play(all, (tree) => understated(tree, (run) => tree.takenBy(run))),
       { numRuns: 1000 },
     );
+  });
+
+  test("a fork to which a person gives nothing raises no budget", () => {
+    const isGift = (one: Happening) =>
+      one.kind === "fork" && TAKEN.some((name) => one.given[name] !== null);
+    const property = fc.property(story, ([budget, happenings]) => {
+      const tree = new RunTree(budget, all);
+      const given = () => tree.runs.map(({ budget: own }) => own);
+      for (const one of happenings.filter((each) => !isGift(each))) {
+        const before = given();
+        tree.happen(one);
+        expect(given().slice(0, before.length)).toEqual(before);
+      }
+    });
+    fc.assert(property, { numRuns: 1000 });
   });
 
   test("that is so because calls on their way are counted: without them a budget is overdrawn", () => {

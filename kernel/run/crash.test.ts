@@ -2,6 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { verify } from "../../bench/support/verify.ts";
 import { everyKill } from "../../bench/crash/matrix.ts";
 import { type Kill, killName } from "../../bench/crash/kill.ts";
 import { pool } from "../../bench/crash/pool.ts";
@@ -94,7 +95,7 @@ function expectAcknowledged(house: House, { acknowledged }: Crash): void {
   expect(acknowledged.length).toBeGreaterThan(4);
   const lost = acknowledged.filter((id) => house.kernel.ledger.get(id) === null);
   expect(lost).toEqual([]);
-  expect(house.kernel.ledger.verify()).toMatchObject({ ok: true, faults: [] });
+  expect(verify(house.kernel.ledger)).toMatchObject({ ok: true, faults: [] });
 }
 
 test("a run of reads goes on after SIGKILL from what was acknowledged, and finishes", async () => {

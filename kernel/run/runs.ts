@@ -88,6 +88,12 @@ export class Runs {
     this.#loops.get(run)?.pause(error);
   }
 
+  /** Leaves a run at once, where it can be resumed on another branch. */
+  leave(run: string, reason: string): void {
+    this.#loops.get(run)?.halt(unavailable(reason, `glassbox resume ${run}`));
+    this.#loops.delete(run);
+  }
+
   close(): void {
     const error = unavailable("the kernel is leaving", "resume the run");
     for (const loop of this.#loops.values()) loop.halt(error);

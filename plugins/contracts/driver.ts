@@ -3,6 +3,7 @@ import type { AccountState } from "../../kernel/fold/account.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
+import type { Reasons } from "./decisions.ts";
 
 /** What led to a plan: enough to say why it is this one. */
 export interface Ground {
@@ -19,6 +20,8 @@ export interface Proposal {
   /** As a plan file would have it; checked before it is accepted. */
   readonly plan: JsonObject;
   readonly ground: Ground;
+  /** Why it is this one; absent when nobody here decided: a person gave it. */
+  readonly reasons?: Reasons;
 }
 
 export interface GoalRequest {
@@ -39,6 +42,8 @@ export type Next =
       readonly missing: readonly string[];
       /** The budget does not allow what the driver would have to do. */
       readonly isSpent?: boolean;
+      /** Why there is no way on; absent when the plan is simply used up. */
+      readonly reasons?: Reasons;
     };
 
 /** Decides what comes next in a run of its kind; the only place that may call a model. Pinned in `run.started`. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
+import { verify } from "../../bench/support/verify.ts";
 import { foldElsewhere, python } from "../../bench/support/independent-fold.ts";
 import { newHome } from "../../bench/support/kernel.ts";
 import { call } from "../../bench/support/plan.ts";
@@ -44,7 +45,7 @@ describe("a tool that changed while a run was interrupted", () => {
       await say(house, run, "approval", true);
       expect((await house.settled(run)).outcome).toBe("done");
       expect(shop.calls).toHaveLength(2);
-      expect(house.kernel.ledger.verify().ok).toBe(true);
+      expect(verify(house.kernel.ledger).ok).toBe(true);
     });
   });
 

@@ -1,5 +1,8 @@
+import type { Place } from "../contracts/captured.ts";
+import type { Decisions } from "../contracts/decisions.ts";
 import type { Proposal } from "../contracts/driver.ts";
 import type { EventDraft } from "../../kernel/event.ts";
+import { initialRunState } from "../../kernel/fold/run-state.ts";
 import { canonicalize, type JsonObject, sha256 } from "../../kernel/json.ts";
 import { drafting } from "../../kernel/run/draft.ts";
 import type { Runs } from "../../kernel/run/runs.ts";
@@ -35,11 +38,16 @@ export async function startRun(runs: Runs, request: RunRequest): Promise<string>
   const parent = request.parent?.place ?? null;
   const { name, hash } = driver;
   const pinned = { name, hash, options: request.options ?? {} };
-  const drafts: EventDraft[] = [
+  const before: EventDraft[] = [
     draft("run.started", { run, root, parent, dir, driver: pinned, access, budget }),
     draft("run.claimed", { origin: ledger.origin, epoch: ledger.epoch }),
-    draft("goal.set", { text: request.goal, input }),
-    ...(proposal && checked ? [plans.accepted(draft, proposal, checked)] : []),
+    ...(await lookedAt(runs, request, { run, branch: run, dir })),
+    { ...draft("goal.set", { text: request.goal, input }), id: ids.event() },
+  ];
+  const accepted = proposal && checked ? [plans.accepted(draft, proposal, checked)] : [];
+  const drafts: EventDraft[] = [
+    ...before,
+    ...decided(runs, { run, before, drafts: accepted, proposal, driver: name }),
     ...grants.map((grant) =>
       draft("grant.given", { ...grant, grant: ids.short(), run, by: "person" }),
     ),
@@ -49,6 +57,31 @@ export async function startRun(runs: Runs, request: RunRequest): Promise<string>
   return run;
 }
 
+/** The folder as it is, of a run that may change it. */
+function lookedAt({ services }: Runs, { access }: RunRequest, place: Place) {
+  if (access === "read") return [];
+  return services.captures.look(place, { step: "", at: "start" });
+}
+
 function givenPlan(plan: JsonObject, kind: "file" | "run"): Proposal {
   return { plan, ground: { kind, name: "", hash: sha256(canonicalize(plan)), slots: {} } };
+}
+
+interface FirstPlan {
+  readonly run: string;
+  readonly before: readonly EventDraft[];
+  readonly drafts: readonly EventDraft[];
+  readonly proposal: Proposal | null;
+  readonly driver: string;
+}
+
+/** The first plan with the decision that led to it, where somebody decided and decisions are kept. */
+function decided(runs: Runs, { run, before, drafts, proposal, driver }: FirstPlan) {
+  const decisions = runs.services.provided<Decisions>("decisions").get("decisions");
+  const goal = before.at(-1)?.id;
+  if (!decisions || !proposal?.reasons || drafts.length === 0) return drafts;
+  const grounds = [...(goal === undefined ? [] : [goal]), ...proposal.reasons.grounds];
+  const state = initialRunState(run);
+  const reasons = { ...proposal.reasons, grounds };
+  return decisions.record({ state, before, drafts, reasons, actor: `driver/${driver}` });
 }

@@ -1,5 +1,5 @@
 import { usage } from "../../kernel/error.ts";
-import type { Embedder, Model } from "../../kernel/ports/model.ts";
+import type { Embedder, Model } from "../contracts/models.ts";
 import { factsOf, knownNames } from "./known.ts";
 import { openEmbedder, openModel } from "./sdk.ts";
 import { type ServedModel, servedModels } from "./served.ts";

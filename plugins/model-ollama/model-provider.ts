@@ -1,4 +1,4 @@
-import type { Embedder, Model } from "../../kernel/ports/model.ts";
+import type { Embedder, Model } from "../contracts/models.ts";
 
 /** What `plugins/models` asks of a service of models. */
 export interface ModelProvider {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import type { KernelError } from "../../kernel/error.ts";
 import type { JsonObject } from "../../kernel/json.ts";
-import type { Model } from "../../kernel/ports/model.ts";
+import type { Model } from "../contracts/models.ts";
 import { refusal } from "./errors.ts";
 import { liveServer, type LiveServer } from "./live-server.ts";
 import { ask, textOf, TOOL } from "./testing.ts";

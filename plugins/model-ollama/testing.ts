@@ -1,7 +1,7 @@
 import type { LanguageModelV4CallOptions } from "@ai-sdk/provider";
 
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
-import type { Model } from "../../kernel/ports/model.ts";
+import type { Model } from "../contracts/models.ts";
 import { ollamaProvider } from "./provider.ts";
 
 /** An Ollama that says what it is told to, and keeps what it was asked. */

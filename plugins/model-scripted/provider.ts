@@ -1,4 +1,4 @@
-import type { Embedder, Model } from "../../kernel/ports/model.ts";
+import type { Embedder, Model } from "../contracts/models.ts";
 import { scriptedModel, type ScriptedModel } from "./model.ts";
 import type { Script } from "./script.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { openHouse, pluginOf } from "../../bench/support/kernel.ts";
 import type { Host } from "../../kernel/host.ts";
-import type { Model } from "../../kernel/ports/model.ts";
+import type { Model } from "../contracts/models.ts";
 import {
   plugin,
   type Script,

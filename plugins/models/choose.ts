@@ -1,5 +1,5 @@
 import { messageOf } from "../../kernel/error.ts";
-import type { Embedder, Model } from "../../kernel/ports/model.ts";
+import type { Embedder, Model } from "../contracts/models.ts";
 import { notThere, PATIENCE_MS, placeOf, type Providers } from "./find.ts";
 import { largestThatFits } from "./largest.ts";
 import { NONE, type Settings } from "./settings.ts";

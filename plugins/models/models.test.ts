@@ -5,7 +5,7 @@ import { type HouseOptions, openHouse, pluginOf } from "../../bench/support/kern
 import { KernelError } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
 import type { JsonObject } from "../../kernel/json.ts";
-import type { Models } from "../../kernel/ports/model.ts";
+import type { Models } from "../contracts/models.ts";
 import { type ScriptedProvider, scriptedProvider } from "../model-scripted/index.ts";
 import { largestThatFits } from "./largest.ts";
 import type { ModelProvider, ModelSummary } from "./provider.ts";

@@ -1,5 +1,5 @@
 import { canonicalize, type JsonObject, type JsonValue } from "../../kernel/json.ts";
-import type { Models } from "../../kernel/ports/model.ts";
+import type { Models } from "../contracts/models.ts";
 import { type Choice, chooseEmbedder, chooseModel } from "./choose.ts";
 import type { Providers } from "./find.ts";
 import { recently } from "./recent.ts";

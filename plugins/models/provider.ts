@@ -1,4 +1,4 @@
-import type { Embedder, Model } from "../../kernel/ports/model.ts";
+import type { Embedder, Model } from "../contracts/models.ts";
 
 /** One service of models: `host.provide("model-provider", NAME, provider)`. */
 export interface ModelProvider {

@@ -3,6 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { verify } from "../../bench/support/verify.ts";
 import { KernelError } from "../../kernel/error.ts";
 import type { LedgerEvent } from "../../kernel/event.ts";
 import { createKernel, type Kernel } from "../../kernel/kernel.ts";
@@ -10,6 +11,7 @@ import type { JsonObject } from "../../kernel/json.ts";
 import { createHub, type Hub, type ServerSpec, type StdioSpec } from "../../mcp/hub/index.ts";
 import { inProcessFixture } from "../../mcp/hub/testing.ts";
 import { systemClock } from "../house/clock.ts";
+import { originPublicKey } from "../house/origin-key.ts";
 import { randomIds } from "../house/ids.ts";
 import { plugin } from "./index.ts";
 
@@ -53,6 +55,7 @@ beforeEach(async () => {
     config: () => config,
     clock: systemClock,
     ids: randomIds,
+    publicKey: originPublicKey,
     callTimeout: 60_000,
     limits: () => ({ deny: [], allow: [], callsPerMinute: null }),
     plugins: [
@@ -199,7 +202,7 @@ describe("what becomes of a server is in the ledger", () => {
     });
     expect(told().map(([type]) => type)).toEqual(["started", "failed", "started", "stopped"]);
     expect(events().map(({ subject }) => subject)).toEqual(Array(4).fill("server/tool"));
-    expect(kernel.ledger.verify().ok).toBe(true);
+    expect(verify(kernel.ledger).ok).toBe(true);
   });
 
   test("a server that fails again and again writes once for each time that it was tried", async () => {

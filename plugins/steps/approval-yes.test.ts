@@ -46,16 +46,22 @@ describe("--yes", () => {
     ]);
   });
 
-  test("asks about a folder, which is known only by its name", async () => {
+  test("covers a folder of which everything is kept, and asks about one that holds a secret", async () => {
     mkdirSync(join(house.dir, "folder"));
     writeFileSync(join(house.dir, "folder/a.md"), "a");
-    const move = call("m", "files__files_move", { from: "folder", to: "moved" });
-    const report = await house.run({ steps: [move] }, { yes: true });
+    const move = (from: string) => call("m", "files__files_move", { from, to: `${from}-moved` });
+    const moved = await house.run({ steps: [move("folder")] }, { yes: true });
+    expect(moved.asks).toEqual([]);
+    expect(readFileSync(join(house.dir, "folder-moved/a.md"), "utf8")).toBe("a");
+
+    mkdirSync(join(house.dir, "keys"));
+    writeFileSync(join(house.dir, "keys/id_rsa"), "secret");
+    const report = await house.run({ steps: [move("keys")] }, { yes: true });
     expect(report.standing).toBe("waiting");
     expect(asksOf(report)).toMatchObject([
       { step: "m", detail: { effects: [{ tool: "files__files_move", undoable: false }] } },
     ]);
-    expect(readFileSync(join(house.dir, "folder/a.md"), "utf8")).toBe("a");
+    expect(readFileSync(join(house.dir, "keys/id_rsa"), "utf8")).toBe("secret");
     await house.call("run.stop", { run: report.run });
   });
 
@@ -93,6 +99,7 @@ describe("--yes", () => {
     const { house: own, world } = await openOffice(plans);
     await using _closing = own;
     mkdirSync(join(own.dir, "folder2"));
+    writeFileSync(join(own.dir, "folder2/.env"), "SECRET=1");
     const report = await own.run(undefined, { yes: true });
     expect(readFileSync(join(own.dir, "one.md"), "utf8")).toBe("1");
     expect(asksOf(report)).toMatchObject([

@@ -7,6 +7,7 @@ import { grantFor } from "../../kernel/reflex/policy.ts";
 import type { Holder, InFlight, PendingCall, Veto } from "../../kernel/reflex/reflex.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 import { openCallApproval } from "./approval-call.ts";
+import { after, before, keepBefore } from "./captured.ts";
 import { outcomeOf } from "./outcome.ts";
 import { flightOf, pendingCall } from "./pending-call.ts";
 import { permit } from "./permit.ts";
@@ -33,7 +34,8 @@ export async function callTool(
   const key = () => known.key || leftInDoubt(context, tool.effect, content);
   // What stands at its paths is kept when nobody else is about to change it, and at once before the intent.
   let captures: readonly Capture[] = [];
-  const keep = () => (captures = capture(context, prepared));
+  const touching = { effect: tool.effect, paths: prepared.paths };
+  const keep = () => (captures = keepBefore(context, touching));
   const pending = () => pendingCall(context, step, prepared, { key: key(), keep, dormant });
   const taken: { flight?: InFlight } = {};
   const take = (call: PendingCall) => {
@@ -63,13 +65,14 @@ export async function callTool(
       grant: flight.grant,
       paths: [...flight.paths],
     });
-    const kept = captures.length === 0 ? [] : [captured(context, step, captures)];
+    const kept = await before(context, step, touching, captures);
     id = (await services.ledger.append([...kept, intent])).at(-1)!.id;
   } finally {
     services.inFlight.delete(flight);
   }
   const made = await request(context, tool, args, flight.key || id, signal);
-  return services.ledger.append(outcomeOf(context, step, prepared, id, made));
+  const left = await after(context, step, touching);
+  return services.ledger.append([...left, ...outcomeOf(context, step, prepared, id, made)]);
 }
 
 /** A path that is none of the folder's forbids the call. */
@@ -85,19 +88,6 @@ function vetoOutside(error: unknown): Veto {
 function leftInDoubt({ services, state }: RunContext, effect: string, content: string): string {
   const id = effect === "once" ? undefined : state().unsettled[content];
   return id === undefined || [...services.inFlight].some(({ key }) => key === id) ? "" : id;
-}
-
-/** What is about to be changed is kept first, so that it can be given back. */
-function capture({ services, state }: RunContext, { tool, paths }: PreparedCall) {
-  if (tool.effect === "read" || paths.length === 0) return [];
-  const keep = (bytes: Uint8Array) => services.ledger.putBlob(bytes);
-  return services.workspace.capture(state().dir, paths, keep);
-}
-
-function captured({ draft, state }: RunContext, step: string, captures: readonly Capture[]) {
-  const { dir } = state();
-  const kept = captures as unknown as JsonObject[];
-  return draft("workspace.captured", { step, dir, captures: kept });
 }
 
 async function refuse(

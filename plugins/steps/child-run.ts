@@ -2,7 +2,7 @@ import { KernelError, usage } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 import { drafting } from "../../kernel/run/draft.ts";
-import { tooDeep } from "../../kernel/reflex/depth.ts";
+import { tooDeep } from "./reflex/depth.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import { lifecycleOf } from "./lifecycle.ts";
 import { shareFor } from "./share.ts";

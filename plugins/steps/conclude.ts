@@ -4,10 +4,13 @@ import { checksOf } from "../../kernel/fold/run.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";
 import { canonicalize, type JsonValue, sha256 } from "../../kernel/json.ts";
 import type { Plan } from "../../kernel/plan.ts";
+import type { Reasons } from "../contracts/decisions.ts";
 import type { RunAnswer } from "../contracts/plans.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 import { drafting } from "../../kernel/run/draft.ts";
+import { atEnd } from "./captured.ts";
+import { decided } from "./decided.ts";
 import { lifecycleOf } from "./lifecycle.ts";
 
 type Outcome = Payload<"run.finished">["outcome"];
@@ -15,7 +18,12 @@ type Outcome = Payload<"run.finished">["outcome"];
 const NOTHING: RunAnswer = { answer: "", proof: "", citations: [], missing: [] };
 
 /** Ends a run: the verdict, the answer with its evidence, and the plan out of the state. */
-export async function conclude(context: RunContext, missing: readonly string[], isSpent = false) {
+export async function conclude(
+  context: RunContext,
+  missing: readonly string[],
+  isSpent = false,
+  reasons?: Reasons,
+) {
   const { services, draft } = context;
   const { plan, ...state } = context.state();
   const { answer, citations, ...said } = plan ? services.plans.answer(context) : NOTHING;
@@ -37,11 +45,9 @@ export async function conclude(context: RunContext, missing: readonly string[], 
     evidence: evidenceOf(context, citations),
   };
   await stopRunsBelow(context);
-  return services.ledger.append([
-    ...abandoned(context),
-    ...closing(context),
-    draft("run.finished", end),
-  ]);
+  const last = await atEnd(context);
+  const drafts = [...abandoned(context), ...closing(context), ...last, draft("run.finished", end)];
+  return services.ledger.append(decided(context, drafts, reasons));
 }
 
 /** Ends a run in which something broke that nobody expected: no answer, and the fault by its name. */

@@ -2,6 +2,7 @@ import type { Expectation } from "../../kernel/expectation.ts";
 import { type JsonObject, type JsonSchema, textIn } from "../../kernel/json.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
+import { after } from "./captured.ts";
 import { callProbe } from "./judge.ts";
 import { ownVerdict } from "./verdict.ts";
 
@@ -46,6 +47,7 @@ export async function watchHandle(
       const expect = (intent?.expect ?? []) as unknown as readonly Expectation[];
       const learned = Object.entries(services.plans.learn(context, step, result.view));
       await services.ledger.append([
+        ...(intent ? await after(context, step, intent) : []),
         draft("tool.finished", made, about.call),
         ...learned.map(([fact, value]) =>
           draft("fact.learned", { name: fact, value, source: about.call, trust: "tool" }),

@@ -7,6 +7,10 @@ import { conclude, concludeBroken } from "./conclude.ts";
 import { consult } from "./consult.ts";
 import { closeFan, expand } from "./fan-out.ts";
 import { judge } from "./judge.ts";
+import { locksReflex } from "./reflex/locks.ts";
+import { progressReflex } from "./reflex/progress.ts";
+import { rateReflex } from "./reflex/rate.ts";
+import { repeatReflex } from "./reflex/repeat.ts";
 import { settle } from "./settle.ts";
 import { watch } from "./watch.ts";
 
@@ -18,6 +22,8 @@ export const plugin: Plugin = {
       "Performs what the kernel decides: calls, judging, asks, waits, child runs, the end",
   },
   activate(host) {
+    const own = [progressReflex, repeatReflex, rateReflex, locksReflex];
+    for (const reflex of own) host.reflex(reflex);
     host.performer("consult", consult);
     host.performer("conclude", (context, failure) =>
       failure === "" ? conclude(context, []) : concludeBroken(context, failure),

@@ -70,7 +70,7 @@ function nameOf(dir: string, path: string): string {
   return relative(dir, resolve(dir, path)).split(sep).join("/") || ".";
 }
 
-/** Nothing stood there, or what did is kept. A folder is only known by its name. */
+/** Nothing stood there, or what did is kept, below a folder too. */
 function isGivenBack({ kind, kept }: Capture): boolean {
   return kind === "absent" || kept;
 }

@@ -1,8 +1,8 @@
 import { KernelError } from "../../kernel/error.ts";
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import type { ToolDefinition, ToolResult } from "../../kernel/ports/tools.ts";
-import { deadlineOf } from "../../kernel/reflex/deadline.ts";
-import { capped } from "../../kernel/reflex/result-cap.ts";
+import { deadlineOf } from "./reflex/deadline.ts";
+import { capped } from "./reflex/result-cap.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 
 /** What came of a request, and how it stands in its event. */

@@ -3,6 +3,7 @@ import type { JsonObject } from "../../../kernel/json.ts";
 import type { Workspace } from "../../../kernel/ports/workspace.ts";
 import { Registry } from "../../../kernel/registry.ts";
 import { Runs } from "../../../kernel/run/runs.ts";
+import type { Captures } from "../../../plugins/contracts/captured.ts";
 import { plugin as lifecycle } from "../../../plugins/lifecycle/index.ts";
 import { plugin as plans } from "../../../plugins/plans/index.ts";
 import { plugin as runVerbs } from "../../../plugins/runs/index.ts";
@@ -56,7 +57,19 @@ async function takeMemory(): Promise<Memory> {
   return memory;
 }
 
-const workspace: Workspace = { open: (dir) => dir, capture: () => [], real: (_, path) => path };
+const workspace: Workspace = {
+  open: (dir) => dir,
+  capture: () => [],
+  real: (_, path) => path,
+  scan: async () => null,
+};
+
+/** Nothing is looked at in a world without files. */
+const captures: Captures = { draft: refusing, look: async () => [] };
+
+function refusing(): never {
+  throw new Error("there are no files here");
+}
 
 interface Around {
   readonly time: VirtualTime;
@@ -89,6 +102,7 @@ export async function openKernel(around: Around): Promise<VirtualKernel> {
     limits: () => ({ deny: [], allow: [], callsPerMinute: null }),
     provided: <T>(kind: string) => registry.provided<T>(kind),
     workspace,
+    captures,
     tools: {
       list: async () => TOOLS,
       call: (call: Parameters<VirtualWorld["call"]>[2]) =>

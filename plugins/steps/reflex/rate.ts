@@ -1,4 +1,4 @@
-import type { Reflex } from "./reflex.ts";
+import type { Reflex } from "../../../kernel/reflex/reflex.ts";
 
 /** No server is called more often in a minute than the configuration allows; what is too early waits. */
 export const rateReflex: Reflex = ({ server, recent, limits }) => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
  * The key of a writer identity. Its public half stands in `origin.opened`, the first event of the chain;
  * the private half signs checkpoints and never leaves this file (mode 0600).
  */
-export function originPublicKey(dir: string): string {
+export async function originPublicKey(dir: string): Promise<string> {
   const path = join(dir, "origin.key");
   if (!existsSync(path)) {
     const { privateKey } = generateKeyPairSync("ed25519");

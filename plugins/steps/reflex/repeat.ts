@@ -1,4 +1,4 @@
-import type { Reflex } from "./reflex.ts";
+import type { Reflex } from "../../../kernel/reflex/reflex.ts";
 
 const MOST = 3;
 

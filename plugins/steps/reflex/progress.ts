@@ -1,4 +1,4 @@
-import type { Reflex } from "./reflex.ts";
+import type { Reflex } from "../../../kernel/reflex/reflex.ts";
 
 /** Calls and plans without any progress: then the driver is asked once more, and the second time the run ends. */
 export const MOST_IDLE = 12;

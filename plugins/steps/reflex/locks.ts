@@ -1,4 +1,4 @@
-import type { Reflex } from "./reflex.ts";
+import type { Reflex } from "../../../kernel/reflex/reflex.ts";
 
 /** An effect that is under way holds its paths, and what is below and above them, until its outcome is known. */
 export const locksReflex: Reflex = ({ effect, paths, held, inFlight }, { run, dir }) => {
