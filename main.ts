@@ -30,8 +30,15 @@ const PLUGINS: readonly PluginSource[] = [
   { name: "planner", load: async () => (await import("./plugins/planner/index.ts")).plugin },
   { name: "skills", load: async () => (await import("./plugins/skills/index.ts")).plugin },
   { name: "servers", load: async () => (await import("./plugins/servers/index.ts")).plugin },
+  { name: "decision", load: async () => (await import("./plugins/decision/index.ts")).plugin },
   { name: "lifecycle", load: async () => (await import("./plugins/lifecycle/index.ts")).plugin },
+  { name: "time", load: async () => (await import("./plugins/time/index.ts")).plugin },
   { name: "runs", load: async () => (await import("./plugins/runs/index.ts")).plugin },
+  { name: "proof", load: async () => (await import("./plugins/proof/index.ts")).plugin },
+  { name: "travel", load: async () => (await import("./plugins/travel/index.ts")).plugin },
+  { name: "export", load: async () => (await import("./plugins/export/index.ts")).plugin },
+  { name: "archive", load: async () => (await import("./plugins/archive/index.ts")).plugin },
+  { name: "backup", load: async () => (await import("./plugins/backup/index.ts")).plugin },
 ];
 
 /** For tests at a terminal: only where a home names a file of answers. */
@@ -79,15 +86,28 @@ export const openKernel: OpenKernel = async ({ home }) => {
       },
     }),
   };
+  // Last, for it notes what the others bring.
+  const replay: PluginSource = {
+    name: "replay",
+    load: async () =>
+      (await import("./plugins/replay/index.ts")).replayPlugin({
+        plugins: () => PLUGINS,
+        servers: () => serversOf(store.read()),
+      }),
+  };
   const kernel: Kernel = await createKernel({
     home,
     tenant: TENANT,
     tenantDir: homePaths(home).tenantDir,
     version: VERSION,
-    plugins: [tools, ...PLUGINS, ...(models.scripted ? [SCRIPTED] : [])],
+    plugins: [tools, ...PLUGINS, ...(models.scripted ? [SCRIPTED] : []), replay],
     config: () => store.read(),
     clock: systemClock,
     ids: randomIds,
+    // Only a new ledger needs a key, and node:crypto would stay in an idle kernel's memory.
+    publicKey: async (dir) => (await import("./plugins/house/origin-key.ts")).originPublicKey(dir),
+    ledger: async (options) =>
+      (await import("./plugins/archive/with-archive.ts")).openArchivedLedger(options),
     callTimeout: run.callTimeoutSeconds * 1000,
     limits,
   });

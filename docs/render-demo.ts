@@ -24,6 +24,7 @@ function glassbox(args: readonly string[]): string {
 const session: readonly { readonly typed: string; readonly printed: string }[] = [
   ["demo"],
   ["run", "Rename Bluebird to Kestrel everywhere", "--dir", "glassbox-demo", "--yes"],
+  ["undo"],
   ["verify"],
 ].map((args) => ({
   typed: `glassbox ${args.map((arg) => (arg.includes(" ") ? `"${arg}"` : arg)).join(" ")}`,
@@ -46,7 +47,7 @@ const rows = lines.map(
 );
 writeFileSync(
   join(ROOT, "docs", "demo.svg"),
-  `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.ceil(COLUMNS * CHARACTER) + 32}" height="${height}" role="img" aria-label="A terminal: the demo, a rename, the verified chain">
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.ceil(COLUMNS * CHARACTER) + 32}" height="${height}" role="img" aria-label="A terminal: the demo, a rename, its undo, the verified chain">
 <rect width="100%" height="100%" rx="8" fill="#1a1b26"/>
 <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14">
 ${rows.join("\n")}

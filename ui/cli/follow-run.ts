@@ -13,7 +13,7 @@ import type { Session } from "./session.ts";
 import { streamEvents } from "./stream-events.ts";
 
 /** Follows a run to where nothing more happens without a person, and asks that person when there is one. */
-export async function followRun(session: Session, run: string): Promise<Outcome> {
+export async function followRun(session: Session, run: string, after = 0): Promise<Outcome> {
   const { terminal, options, events } = session;
   const finishStream = events ? streamEvents(session, events, run) : async () => {};
   const leaving = new AbortController();
@@ -28,7 +28,7 @@ export async function followRun(session: Session, run: string): Promise<Outcome>
   });
   const progress = createProgress(terminal, options.quiet);
   // Who has answered goes on from there: no event is told twice.
-  let seen = 0;
+  let seen = after;
   const onPart = (part: JsonValue) => {
     const { event } = part as { readonly event?: { readonly n: number } };
     seen = event?.n ?? seen;

@@ -1,0 +1,181 @@
+import { z } from "zod";
+
+import type { EventDraft } from "../../kernel/event.ts";
+import { runOf } from "../../kernel/fold/account.ts";
+import type { Host } from "../../kernel/host.ts";
+import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
+import { type Draft, drafting } from "../../kernel/run/draft.ts";
+import { defineVerb } from "../../kernel/verb.ts";
+import { unavailable, usage } from "../../kernel/error.ts";
+import type { Payload } from "../../kernel/vocabulary.ts";
+import type { Driver } from "../contracts/driver.ts";
+import type { Lifecycle } from "../contracts/lifecycle.ts";
+import { type Edits, editsOf } from "./edits.ts";
+import { backwards, giveBack } from "./give-back.ts";
+import { happenedBeside, intentsOf } from "./happened.ts";
+import { raisedLimits, wholeBudget } from "./limits.ts";
+import { addressesOf, type Moment, momentOf } from "./moment.ts";
+import { editedPlan } from "./plan-edit.ts";
+import { onConflict } from "./rewind.ts";
+import { lookAgain, tell } from "./told.ts";
+
+const amount = z.number().nonnegative().optional();
+const value = z.custom<JsonValue>((given) => given !== undefined, "is missing");
+
+const input = z.object({
+  run: z.string(),
+  goal: z.string().trim().min(1, "must say what is to be done").max(4000).optional(),
+  model: z.string().min(1).optional(),
+  budget: z
+    .object({ steps: amount, seconds: amount, modelCalls: amount, tokens: amount, usd: amount })
+    .default({}),
+  set: z.array(z.object({ path: z.string().min(1), value })).default([]),
+  /** What can be undone of the fork's plan is approved. */
+  yes: z.boolean().default(false),
+  /** The folder is brought to that moment too before the fork goes on. */
+  files: z.boolean().default(false),
+  onConflict,
+});
+
+type Input = z.output<typeof input>;
+
+export function forkVerb(host: Host) {
+  return defineVerb({
+    name: "run.fork",
+    description:
+      "Begins a new run that shares everything up to an event of another one and really goes on from there, with another goal, model, plan, fact, answer or budget.",
+    input,
+    output: z.object({
+      run: z.string(),
+      label: z.string(),
+      of: z.string(),
+      at: z.number(),
+      told: z.number(),
+      files: z.custom<JsonObject>(isObject).nullable(),
+    }),
+    scope: "person",
+    async handler(given, call) {
+      if (given.yes && call.via === "mcp")
+        throw usage("yes is a person's word", "approve at a terminal");
+      const moment = momentOf(host, given.run);
+      const fork = await prepare(host, moment, given, call.actor);
+      // Nothing is touched before all that was asked for is known to be possible.
+      const files = given.files ? await filesAt(host, moment, given, call.actor) : null;
+      const { ledger } = host.kernel();
+      const looks = await lookAgain(host, fork.run, fork.run, moment.state);
+      const [forked, ...rest] = fork.drafts;
+      const parent = { branch: moment.branch, at: moment.at };
+      const { root } = moment.state;
+      await ledger.append(
+        [forked!, ...looks, ...rest],
+        [{ id: fork.run, subject: `run/${fork.run}`, root, parent }],
+      );
+      await host.provided<Lifecycle>("lifecycle").get("runs")!.resume(fork.run);
+      const label = addressesOf(host).label(fork.run);
+      const { run: of, at } = moment;
+      return { run: fork.run, label, of, at, told: fork.told, files };
+    },
+  });
+}
+
+async function filesAt(
+  host: Host,
+  { run, at, event, state }: Moment,
+  { onConflict: how }: Input,
+  actor: string,
+): Promise<JsonObject> {
+  const items = backwards(host.needs("files").made(run, event.row));
+  const order = { kind: "rewind", of: `run/${run}@${at}`, actor, onConflict: how };
+  return (await giveBack(host, state.dir, items, order)) as object as JsonObject;
+}
+
+/** Everything that the new run begins with. Throws with nothing on record. */
+async function prepare(host: Host, moment: Moment, given: Input, actor: string) {
+  const { runs, ledger } = host.kernel();
+  const { state, branch: from, at } = moment;
+  const named = { goal: given.goal ?? null, model: given.model ?? null };
+  const edits = editsOf(given.set, named, state, host.needs("validator"));
+  const { ids, tools, workspace } = runs.services;
+  const run = ids.short();
+  const id = ids.event();
+  const draft = drafting(run, actor, run);
+  const offered = await tools.list(workspace.open(state.dir));
+  const isFresh = edits.goal !== null;
+  const checked =
+    edits.plan && !isFresh ? host.needs("plans").check(edits.plan, offered, state.access) : null;
+  const account = runs.account(state.root);
+  const budget = wholeBudget(given.budget);
+  const forked: Payload<"run.forked"> = {
+    run,
+    from,
+    at,
+    by: actor,
+    driver: await driverFor(host, state.driver, edits, given.yes),
+    plan: checked && state.plan ? editedPlan(state.plan, checked) : null,
+    fresh: isFresh,
+    budget,
+    limits: raisedLimits(account, runOf(account, from), budget),
+  };
+  const known = isFresh ? new Set<string>() : intentsOf(ledger, from, at);
+  const effects = happenedBeside(ledger, state.root, known);
+  const drafts: EventDraft[] = [
+    { ...draft("run.forked", forked), id },
+    ...takeOver(host, moment, draft),
+    ...(edits.goal === null
+      ? []
+      : [draft("goal.set", { text: edits.goal, input: state.goal!.input })]),
+    ...edited(edits, draft, actor, id),
+    ...tell(draft, effects, id),
+  ];
+  return { run, drafts, told: effects.length };
+}
+
+/** A run of another device goes on here as a run of this one. */
+function takeOver(host: Host, { state }: Moment, draft: Draft): EventDraft[] {
+  const { origin, epoch } = host.kernel().ledger;
+  if (state.owner === null || state.owner.origin === origin) return [];
+  return [draft("run.claimed", { origin, epoch })];
+}
+
+function edited({ facts, answers }: Edits, draft: Draft, by: string, source: string): EventDraft[] {
+  return [
+    ...Object.entries(facts).map(([name, fact]) =>
+      draft("fact.learned", { name, value: fact, source, trust: "person" }),
+    ),
+    ...Object.entries(answers).map(([ask, answer]) =>
+      draft("ask.answered", { ask, value: answer, by, via: "fork" }),
+    ),
+  ];
+}
+
+/** The driver as the fork has it: a yes of before was said to another run. Null: it stays as it is. */
+async function driverFor(
+  host: Host,
+  driver: Pinned,
+  { goal, model }: Edits,
+  yes: boolean,
+): Promise<Pinned> {
+  if (driver === null) return null;
+  if (model !== null) {
+    if (driver.name === "plan" && goal === null)
+      throw usage(
+        "this run goes by a plan that was given to it: no model plans it",
+        "leave --model out",
+      );
+    // A model that is not there is a slip, and the fork would only find out when it plans.
+    await host.needs("models").choose(model);
+  }
+  const { yes: _, ...kept } = driver.options;
+  const options = { ...kept, ...(model === null ? {} : { model }), ...(yes ? { yes } : {}) };
+  // A given plan knows no other goal.
+  const planner = driver.name === "plan" && goal !== null ? goalDriver(host) : driver;
+  return { name: planner.name, hash: planner.hash, options };
+}
+
+type Pinned = Moment["state"]["driver"];
+
+function goalDriver(host: Host): Pick<Driver, "name" | "hash"> {
+  const driver = host.provided<Driver>("driver").get("goal");
+  if (driver) return driver;
+  throw unavailable("nothing here plans for a goal", "glassbox doctor names what failed");
+}

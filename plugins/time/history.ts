@@ -1,0 +1,116 @@
+import type { LedgerEvent } from "../../kernel/event.ts";
+import type { Host } from "../../kernel/host.ts";
+import type { Payload } from "../../kernel/vocabulary.ts";
+import type { Operation } from "../contracts/files.ts";
+
+/** What a person can take back: what a run did to files, a rewind, or a restore. */
+export type Deed =
+  | { readonly kind: "run"; readonly run: string; readonly dir: string; readonly row: number }
+  | {
+      readonly kind: "rewind";
+      readonly run: string;
+      readonly dir: string;
+      readonly row: number;
+      readonly event: LedgerEvent;
+      /** The restore that came with it. */
+      readonly operation: Operation | null;
+    }
+  | {
+      readonly kind: "restore";
+      readonly dir: string;
+      readonly row: number;
+      readonly operation: Operation;
+    };
+
+/** The last thing done to a folder that has not been taken back; null: there is none. Restores by `undo` are none. */
+export function lastDeed(host: Host, isWanted: (dir: string) => boolean): Deed | null {
+  const run = lastChange(host, isWanted);
+  const rewind = lastRewind(host, isWanted);
+  if (!run || !rewind) return run ?? rewind;
+  return run.row > rewind.row ? run : rewind;
+}
+
+/** A run's changes, up to its last one. */
+export function deedOf(host: Host, run: string): Deed {
+  const { runs, ledger } = host.kernel();
+  const { root, dir } = runs.state(run);
+  const topOf = topRuns(host);
+  let row = 0;
+  for (const event of ledger.readTree(root, ["workspace.captured"]))
+    if (topOf(event) === run && isChange(event)) row = event.row;
+  return { kind: "run", run, dir, row };
+}
+
+export function operationNamed(host: Host, name: string): Operation | null {
+  const found = host
+    .needs("files")
+    .operations()
+    .filter(({ operation }) => operation.startsWith(name));
+  return found.length === 1 ? found[0]! : null;
+}
+
+function lastChange(host: Host, isWanted: (dir: string) => boolean): Deed | null {
+  const { ledger, runs } = host.kernel();
+  const topOf = topRuns(host);
+  const seen = new Set<string>();
+  for (const event of ledger.query({ types: ["workspace.captured"], newestFirst: true })) {
+    if (!isChange(event)) continue;
+    const run = topOf(event);
+    if (seen.has(run)) continue;
+    seen.add(run);
+    const { dir } = runs.state(run);
+    if (!isWanted(dir) || isUndone(host, `run/${run}`, event.row)) continue;
+    if (host.needs("files").made(run).length > 0) return { kind: "run", run, dir, row: event.row };
+  }
+  return null;
+}
+
+function lastRewind(host: Host, isWanted: (dir: string) => boolean): Deed | null {
+  const { ledger, runs } = host.kernel();
+  const undone = new Set<string>();
+  for (const event of ledger.query({ types: ["run.rewound"], newestFirst: true })) {
+    if (event.cause !== null) undone.add(event.cause);
+    const data = event.data as Payload<"run.rewound"> | null;
+    if (data === null || data.undo || undone.has(event.id)) continue;
+    const { dir } = runs.state(data.run);
+    if (isWanted(dir)) return rewindOf(host, event, dir);
+  }
+  return null;
+}
+
+function rewindOf(host: Host, event: LedgerEvent, dir: string): Deed {
+  const { run, at } = event.data as Payload<"run.rewound">;
+  const operations = host.needs("files").operations();
+  // It was written just before the rewind, and there is one for each.
+  const operation = operations.findLast(({ row }) => row < event.row) ?? null;
+  const isIts = operation?.kind === "rewind" && operation.of === `run/${run}@${at}`;
+  return { kind: "rewind", run, dir, row: event.row, event, operation: isIts ? operation : null };
+}
+
+/** Was it taken back since, and is that still so? */
+function isUndone(host: Host, of: string, row: number): boolean {
+  const operations = host.needs("files").operations();
+  const back = operations.findLast((one) => one.kind === "undo" && one.of === of && one.row > row);
+  return back !== undefined && !isUndone(host, `operation/${back.operation}`, back.row);
+}
+
+/** Tells the run that a person began, of which the one of an event is a part. */
+function topRuns(host: Host): (event: LedgerEvent) => string {
+  const { runs } = host.kernel();
+  const known = new Map<string, string>();
+  const top = (run: string): string => {
+    const above = runs.state(run).parent;
+    return above === null ? run : top(above.run);
+  };
+  return ({ subject }) => {
+    const run = subject.slice("run/".length);
+    const found = known.get(run) ?? top(run);
+    known.set(run, found);
+    return found;
+  };
+}
+
+function isChange({ data }: LedgerEvent): boolean {
+  const when = data?.["at"];
+  return when === "after" || when === "scan" || when === "before";
+}

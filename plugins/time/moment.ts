@@ -1,0 +1,43 @@
+import { KernelError, unavailable, usage } from "../../kernel/error.ts";
+import type { Host, KernelParts } from "../../kernel/host.ts";
+import type { RunState } from "../../kernel/fold/run-state.ts";
+import { runStateAt } from "../../kernel/run/state-at.ts";
+import type { Addresses, Place } from "../contracts/addresses.ts";
+
+export function addressesOf(host: Host): Addresses {
+  const addresses = host.provided<Addresses>("addresses").get("runs");
+  if (addresses) return addresses;
+  throw unavailable("nothing here knows how runs are named", "glassbox doctor names what failed");
+}
+
+/** A moment that a person may go on from. */
+export interface Moment extends Place {
+  readonly state: RunState;
+}
+
+/** Throws `usage` for a run that is a part of another one, and for a moment at which there is no run yet. */
+export function momentOf(host: Host, address: string): Moment {
+  const place = addressesOf(host).place(address);
+  const { runs, ledger } = host.kernel();
+  const state = runStateAt(ledger, place.branch, runs.services.extensions, place.at);
+  if (state.parent !== null) {
+    const above = addressesOf(host).label(state.parent.run);
+    throw usage(
+      `run ${place.run} is a step of run ${state.parent.run}`,
+      `go back in that one: ${above}@${state.parent.step}`,
+    );
+  }
+  if (place.event.data === null || state.outcome === "erased")
+    throw usage(`run ${place.run} was erased`, "nothing is left to go back to");
+  if (state.goal === null)
+    throw usage(`at event ${place.at} run ${place.run} has no goal yet`, "name a later event");
+  return { ...place, state };
+}
+
+/** Throws `conflict` for a run that is at work. */
+export function assertAtRest({ runs }: KernelParts, run: string): void {
+  if (runs.standing(run)?.kind !== "running") return;
+  throw new KernelError("conflict", `run ${run} is at work`, {
+    hint: `let it end, or stop it first: glassbox stop ${run}`,
+  });
+}
