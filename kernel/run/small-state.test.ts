@@ -53,7 +53,7 @@ function largestOf(house: House, run: string): number {
   let state = initialRunState(run);
   let largest = 0;
   for (const event of house.events(run)) {
-    state = foldRun(state, event);
+    state = foldRun(state, event, house.kernel.runs.services.extensions);
     largest = Math.max(largest, Buffer.byteLength(JSON.stringify(state)));
   }
   expect(state).toEqual(house.state(run));

@@ -6,7 +6,8 @@ import { sha256 } from "../../kernel/json.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { passagesProposal } from "./passages.ts";
 import type { ModelPlanning } from "./planning.ts";
-import type { Planner } from "./planner.ts";
+import { endReasons, grounded, passageReasons } from "./reasons.ts";
+import type { NearestSkill, Planner } from "./planner.ts";
 
 /** What comes after a plan: a way on after a violation, or an answer made of what was found. Null: nothing more. */
 export type Afterwards = (
@@ -23,6 +24,8 @@ interface GoalDriverParts {
   readonly models: ModelPlanning;
   readonly reflect: Afterwards;
   readonly answer: Afterwards;
+  /** Ids of the events that a run's next decision rests on. */
+  grounds(state: RunState): readonly string[];
 }
 
 /** How many skills are named to a person whose goal nothing covers. */
@@ -34,7 +37,7 @@ const DONE: Next = { kind: "finish", missing: [] };
  * question gets the best passages; else a model plans, inside the run, where its calls are on record.
  */
 export function goalDriver(parts: GoalDriverParts): Driver {
-  const { version, planners, toolsIn, models, reflect, answer } = parts;
+  const { version, planners, toolsIn, models, reflect, answer, grounds } = parts;
 
   /** A plan without a model. */
   async function known(request: GoalRequest): Promise<Proposal | null> {
@@ -42,7 +45,9 @@ export function goalDriver(parts: GoalDriverParts): Driver {
       const proposal = await planner.propose(request);
       if (proposal) return proposal;
     }
-    return passagesProposal(request);
+    const passages = passagesProposal(request);
+    if (!passages) return null;
+    return { ...passages, reasons: passageReasons(await nearestSkills(planners(), request)) };
   }
 
   async function begin(state: RunState, signal: AbortSignal): Promise<Next> {
@@ -52,8 +57,9 @@ export function goalDriver(parts: GoalDriverParts): Driver {
     const model = await models.model(request.options);
     if (!model) throw await noPlan(planners(), request);
     const proposal = await models.planRun(request, state, model, signal);
-    if (typeof proposal === "string") return { kind: "finish", missing: [`no plan: ${proposal}`] };
-    return { kind: "plan", proposal };
+    if (typeof proposal !== "string") return { kind: "plan", proposal };
+    const missing = [`no plan: ${proposal}`];
+    return { kind: "finish", missing, reasons: endReasons(proposal) };
   }
 
   return {
@@ -68,11 +74,12 @@ export function goalDriver(parts: GoalDriverParts): Driver {
     },
     async next(reason, state, account, signal) {
       try {
-        if (reason === "start") return await begin(state, signal);
+        if (reason === "start") return grounded(await begin(state, signal), grounds(state));
         const after = reason === "violation" ? reflect : answer;
-        return (await after(state, account, await toolsIn(state.dir), signal)) ?? DONE;
+        const next = await after(state, account, await toolsIn(state.dir), signal);
+        return next ? grounded(next, grounds(state)) : DONE;
       } catch (error) {
-        return endOf(error, signal);
+        return grounded(endOf(error, signal), grounds(state));
       }
     },
   };
@@ -83,7 +90,8 @@ const REFUSALS = new Set(["no_plan", "usage", "unavailable", "budget"]);
 /** What a driver cannot do ends the run with the reason; a bug is thrown. */
 function endOf(error: unknown, signal: AbortSignal): Next {
   if (signal.aborted || !(error instanceof KernelError) || !REFUSALS.has(error.code)) throw error;
-  return { kind: "finish", missing: [error.message], isSpent: error.code === "budget" };
+  const reasons = endReasons(error.message);
+  return { kind: "finish", missing: [error.message], isSpent: error.code === "budget", reasons };
 }
 
 async function requestOf(
@@ -98,16 +106,23 @@ async function noPlan(
   planners: ReadonlyMap<string, Planner>,
   request: GoalRequest,
 ): Promise<KernelError> {
-  const ranked = await Promise.all(inOrder(planners).map(([, one]) => one.nearest(request)));
-  const nearest = ranked
-    .flat()
-    .toSorted((a, b) => b.score - a.score)
-    .slice(0, NAMED)
-    .map(({ name, example }) => ({ name, example }));
+  const found = await nearestSkills(planners, request);
+  const nearest = found.map(({ name, example }) => ({ name, example }));
   return new KernelError("no_plan", `no skill covers the goal ${shown(request.goal)}`, {
     hint: "say it as one of the examples does, give a plan with --plan, or add a skill: glassbox skills add",
     detail: { nearest },
   });
+}
+
+async function nearestSkills(
+  planners: ReadonlyMap<string, Planner>,
+  request: GoalRequest,
+): Promise<NearestSkill[]> {
+  const ranked = await Promise.all(inOrder(planners).map(([, one]) => one.nearest(request)));
+  return ranked
+    .flat()
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, NAMED);
 }
 
 function inOrder<T>(byName: ReadonlyMap<string, T>): [string, T][] {

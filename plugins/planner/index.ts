@@ -1,5 +1,6 @@
 import type { Plugin } from "../../kernel/host.ts";
 import { goalDriver } from "./goal-driver.ts";
+import { groundsOf } from "./grounds.ts";
 import type { Planner } from "./planner.ts";
 import { answerFrom } from "./answer/index.ts";
 import { reflectWith } from "./reflect.ts";
@@ -23,6 +24,10 @@ export const plugin: Plugin = {
       models,
       reflect: reflectWith(host, models),
       answer: answerFrom({ models: answering(models), ledger: () => host.kernel().ledger }),
+      grounds(state) {
+        const { ledger, runs } = host.kernel();
+        return groundsOf(ledger, runs.head(state.run), state);
+      },
     });
     host.provide("driver", driver.name, driver);
     host.provide("unrun-planner", "goal", { plan: models.planUnrun });

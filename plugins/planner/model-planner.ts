@@ -1,14 +1,17 @@
+import type { Reasons } from "../contracts/decisions.ts";
 import type { Ground, Proposal } from "../contracts/driver.ts";
 import { canonicalize, isObject, sha256 } from "../../kernel/json.ts";
+import { toolKey } from "../../kernel/plan.ts";
 import { type Example, shippedExamples } from "./examples/example.ts";
 import { type Clause, coreOf, cutGoal } from "./goal/clause.ts";
 import { type Alternative, alternativesFor } from "./pack/alternative.ts";
-import { chooseCall, type Repairs } from "./pack/point.ts";
+import { chooseCall, lineOf, type Repairs } from "./pack/point.ts";
 import { packPlan } from "./pack/plan.ts";
 import { argumentPaths, put } from "./point/call.ts";
 import { readClause } from "./point/candidate.ts";
-import type { Model } from "../../kernel/ports/model.ts";
+import type { Model } from "../contracts/models.ts";
 import type { Planning, PlanningSettings } from "./planning-request.ts";
+import { type ChosenCall, packedReasons, pointedReasons } from "./reasons.ts";
 import { type PlannedCall, planOf } from "./step.ts";
 import { shapeOf } from "./goal/span.ts";
 import { verbsOf } from "./goal/verbs.ts";
@@ -29,17 +32,35 @@ export async function planByModel(
   const { model, settings, tools, proven } = planning;
   if (tools.length === 0) return "there is no tool to plan with";
   const examples = proven === null ? [] : [...shippedExamples(tools), ...proven];
-  const calls = isSmall(model, settings)
+  const made = isSmall(model, settings)
     ? await pointEachStep(planning, examples, signal)
-    : await packPlan(planning, examples, signal);
-  if (typeof calls === "string") return calls;
+    : await packWhole(planning, examples, signal);
+  if (typeof made === "string") return made;
+  const { calls, why } = made;
   const ground: Ground = {
     kind: "model",
     name: model.name,
     hash: sha256(canonicalize({ model: model.name, steps: calls.map(({ tool }) => tool.hash) })),
     slots: {},
   };
-  return { plan: planOf(calls), ground };
+  const choice = calls.map(({ tool }) => toolKey(tool)).join(", then ");
+  const reasons = { kind: "plan", choice, ...why, confidence: null, grounds: [] };
+  return { plan: planOf(calls), ground, reasons };
+}
+
+interface Made {
+  readonly calls: readonly PlannedCall[];
+  readonly why: Pick<Reasons, "rationale" | "alternatives">;
+}
+
+async function packWhole(
+  planning: Planning,
+  examples: readonly Example[],
+  signal: AbortSignal,
+): Promise<Made | string> {
+  const made = await packPlan(planning, examples, signal);
+  if (typeof made === "string") return made;
+  return { calls: made.calls, why: packedReasons(planning.model.name, made.packed) };
 }
 
 /** A small model chooses call by call: the goal is cut without it, and it only points. */
@@ -47,23 +68,26 @@ async function pointEachStep(
   planning: Planning,
   examples: readonly Example[],
   signal: AbortSignal,
-): Promise<PlannedCall[] | string> {
+): Promise<Made | string> {
   const verbs = verbsOf(planning.tools, examples);
   const clauses = cutGoal(planning.goal, verbs);
   if (clauses.length > MOST_STEPS)
     return `the goal asks for more than ${MOST_STEPS} things at once`;
   const calls: PlannedCall[] = [];
+  const chosen: ChosenCall[] = [];
   const known = { examples, verbs, repairs: { left: 1 } };
   for (const clause of clauses) {
     const again = clause.isAgain ? sameAgain(calls.at(-1)!, clause) : null;
-    const found = again ?? (await pointStep(planning, known, clause, calls, signal));
-    if (typeof found === "string") return found;
+    const pointed = again ? null : await pointStep(planning, known, clause, calls, signal);
+    if (typeof pointed === "string") return pointed;
+    if (pointed) chosen.push(pointed);
+    const found = again ?? pointed!.call;
     const { tool, args, from } = found;
     // Said twice in other words, such as "show me the log, print log.txt".
     if (isSameCall(calls.at(-1), found)) continue;
     calls.push({ id: `s${calls.length + 1}`, intent: clause.text, tool, args, from });
   }
-  return calls;
+  return { calls, why: pointedReasons(planning.model.name, chosen) };
 }
 
 function isSameCall(before: PlannedCall | undefined, found: Pick<PlannedCall, "tool" | "args">) {
@@ -104,7 +128,7 @@ async function pointStep(
   clause: Clause,
   earlier: readonly PlannedCall[],
   signal: AbortSignal,
-): Promise<Alternative | string> {
+): Promise<(ChosenCall & { readonly call: Alternative }) | string> {
   const ranking = await retrieval.rank({
     text: coreOf(clause.text, verbs),
     tools,
@@ -120,7 +144,7 @@ async function pointStep(
   );
   if (alternatives.length === 0)
     return `no tool here can do "${clause.text}" with what the goal names`;
-  const chosen = await chooseCall(
+  const call = await chooseCall(
     { ask, model },
     clause.text,
     alternatives,
@@ -128,5 +152,12 @@ async function pointStep(
     repairs,
     signal,
   );
-  return chosen ?? `the model ${model.name} chose no call for "${clause.text}"`;
+  if (!call) return `the model ${model.name} chose no call for "${clause.text}"`;
+  const others = alternatives.filter((one) => one !== call);
+  return {
+    call,
+    wish: clause.text,
+    line: lineOf(call),
+    others: others.map((one) => ({ line: lineOf(one), score: one.score })),
+  };
 }

@@ -68,6 +68,7 @@ function driver(planners: Record<string, Planner>, tools: string[] = TOOLS) {
     models: NO_MODEL,
     reflect: async () => null,
     answer: async () => null,
+    grounds: () => [],
   });
 }
 

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../kernel/json.ts";
-import type { Model } from "../../kernel/ports/model.ts";
+import type { Model } from "../contracts/models.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import type { Example } from "./examples/example.ts";
 import type { AskModel } from "./model/call.ts";

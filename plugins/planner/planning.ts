@@ -5,7 +5,7 @@ import { KernelError, unavailable } from "../../kernel/error.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";
 import type { Host } from "../../kernel/host.ts";
 import type { JsonObject } from "../../kernel/json.ts";
-import type { Model } from "../../kernel/ports/model.ts";
+import type { Model } from "../contracts/models.ts";
 import type { Example } from "./examples/example.ts";
 import { ProvenExamples } from "./examples/proven.ts";
 import { type AskModel, type CallPlace, recordedModel, type Spent } from "./model/call.ts";

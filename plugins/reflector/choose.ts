@@ -1,3 +1,4 @@
+import type { Alternative } from "../contracts/decisions.ts";
 import { leavesOf, withValue } from "./argument.ts";
 import { type Decoded, type PatchedCall, withSource } from "./decode.ts";
 import { argumentsOf, type Offer, type OfferedStep } from "./offer.ts";
@@ -67,8 +68,14 @@ export async function chooseCall(
     const line = lines[index];
     if (!line) return cannot("the model gave up");
     const made = make(line.patch);
-    return typeof made === "string" ? cannot(made) : made;
+    if (typeof made === "string") return cannot(made);
+    const others = texts.filter((text) => text !== line.text);
+    return made.kind === "plan" ? { ...made, alternatives: passedOver(others) } : made;
   }
+}
+
+function passedOver(texts: readonly string[]): Alternative[] {
+  return texts.map((choice) => ({ choice, reason: "the model chose another line", score: null }));
 }
 
 /** The call with one value in another's place, best first for each, and other reads for the same. */

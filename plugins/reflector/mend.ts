@@ -1,4 +1,6 @@
 import type { JsonObject } from "../../kernel/json.ts";
+import { toolKey } from "../../kernel/plan.ts";
+import type { Alternative } from "../contracts/decisions.ts";
 import { type Decoded, decodeSteps } from "./decode.ts";
 import type { Offer } from "./offer.ts";
 import { promptFor, SYSTEM } from "./prompt.ts";
@@ -40,7 +42,24 @@ function patchIn(reply: ModelReply, offer: Offer, make: MakePlan): Patch | strin
   const reason = ownWords(said["cannot"]);
   if (reason !== "") return cannot(`the model said: ${reason}`);
   const decoded = decodedIn(said, offer);
-  return typeof decoded === "string" ? decoded : make(decoded);
+  if (typeof decoded === "string") return decoded;
+  const made = make(decoded);
+  if (typeof made === "string" || made.kind !== "plan") return made;
+  return { ...made, alternatives: passedOver(offer, decoded) };
+}
+
+/** Tools that a step could have used instead, and reads that could have gone before it. */
+function passedOver({ steps, readers }: Offer, { changed, added }: Decoded): Alternative[] {
+  const taken = new Set([...changed, ...added].map(({ tool }) => toolKey(tool)));
+  const offered = [...steps.flatMap(({ tools }) => tools), ...readers];
+  const keys = new Set(offered.map(({ tool }) => toolKey(tool)));
+  return [...keys]
+    .filter((key) => !taken.has(key))
+    .map((choice) => ({
+      choice,
+      reason: "it was offered, and the model did not use it",
+      score: null,
+    }));
 }
 
 function decodedIn(said: JsonObject, offer: Offer): Decoded | string {

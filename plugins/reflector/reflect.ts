@@ -9,6 +9,7 @@ import { helpfulReads, type Retrieval } from "./helpful.ts";
 import { askForPatch } from "./mend.ts";
 import { mendableSteps } from "./mendable.ts";
 import { argumentsOf, offerFor } from "./offer.ts";
+import { faultLine } from "./prompt.ts";
 import { rebuiltPlan } from "./rebuild.ts";
 import { cannot, type Patch, type Reflection, type Reflector } from "./reflection.ts";
 import { recordedResults } from "./result.ts";
@@ -71,7 +72,13 @@ function patchOf(
     if (error instanceof KernelError && error.code === "usage") return error.message;
     throw error;
   }
-  return { kind: "plan", plan, reason: reasonOf(decoded) };
+  return {
+    kind: "plan",
+    plan,
+    reason: reasonOf(decoded),
+    fault: faultLine(state),
+    alternatives: [],
+  };
 }
 
 function reasonOf({ changed, added }: Decoded): string {

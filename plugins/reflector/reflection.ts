@@ -2,6 +2,7 @@ import type { RunState } from "../../kernel/fold/run-state.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import type { Ledger } from "../../kernel/ledger/port.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
+import type { Alternative } from "../contracts/decisions.ts";
 
 /** As the planner lends it: every call is on record before it is made. */
 export interface ModelRequest {
@@ -35,7 +36,15 @@ export interface Reflection {
 
 /** A whole plan to go on with, or why there is none: in the model's own words where it was the model that said so. */
 export type Patch =
-  | { readonly kind: "plan"; readonly plan: JsonObject; readonly reason: string }
+  | {
+      readonly kind: "plan";
+      readonly plan: JsonObject;
+      readonly reason: string;
+      /** What was not as expected. */
+      readonly fault: string;
+      /** What the model was offered and did not take. */
+      readonly alternatives: readonly Alternative[];
+    }
   | { readonly kind: "cannot"; readonly reason: string };
 
 /** Offered to other plugins under the kind `reflector`. */

@@ -1,5 +1,5 @@
 import { KernelError, messageOf } from "../../kernel/error.ts";
-import type { Embedder, Models } from "../../kernel/ports/model.ts";
+import type { Embedder, Models } from "../contracts/models.ts";
 import type { Vectors } from "./vectors.ts";
 
 /** Vectors of texts, or none and why: a goal is ranked all the same. */

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { allTools } from "../../bench/goals/all-tools.ts";
 import { unavailable } from "../../kernel/error.ts";
 import type { JsonObject } from "../../kernel/json.ts";
-import type { Embedder } from "../../kernel/ports/model.ts";
+import type { Embedder } from "../contracts/models.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { CHECK_GOALS, DEV_GOALS } from "./dev-goals.ts";
 import { type Example, shippedExamples } from "./example.ts";

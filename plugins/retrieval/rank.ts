@@ -1,4 +1,4 @@
-import type { Models } from "../../kernel/ports/model.ts";
+import type { Models } from "../contracts/models.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { toolKey } from "../../kernel/plan.ts";
 import { type Catalogue, countTools, createCatalogues, withExamples } from "./catalogue.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { allTools } from "../../bench/goals/all-tools.ts";
-import type { Embedder } from "../../kernel/ports/model.ts";
+import type { Embedder } from "../contracts/models.ts";
 import { CHECK_GOALS } from "./dev-goals.ts";
 import { shippedExamples } from "./example.ts";
 import { readGoal } from "./goal-traits.ts";

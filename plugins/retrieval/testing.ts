@@ -1,4 +1,4 @@
-import type { Embedder, Models } from "../../kernel/ports/model.ts";
+import type { Embedder, Models } from "../contracts/models.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { shippedExamples } from "./example.ts";
 import type { Retrieval } from "./rank.ts";

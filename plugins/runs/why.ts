@@ -6,11 +6,13 @@ import type { PlanState, RunState } from "../../kernel/fold/run-state.ts";
 import type { Host, KernelParts } from "../../kernel/host.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
 import { type Step, stepOf, templateOf } from "../../kernel/plan.ts";
+import { runStateAt } from "../../kernel/run/state-at.ts";
 import { defineVerb } from "../../kernel/verb.ts";
-import { labelOf, parseAddress } from "./names.ts";
+import type { Place } from "../contracts/addresses.ts";
+import { parseAddress, resolveAddress } from "./address.ts";
 import { planAt } from "./plan-view.ts";
 import { argumentsOf } from "./provenance.ts";
-import { resolveAddress } from "./show.ts";
+import { decisionBehind, type DecisionView } from "./why-decision.ts";
 
 const PREVIEW = 200;
 
@@ -18,19 +20,22 @@ export function whyVerb(host: Host) {
   return defineVerb({
     name: "run.why",
     description:
-      "Says what led to a step: its inputs and where they come from, the facts, the rule, the checks.",
+      "Says what led to a step: its inputs and where they come from, the facts, the rule, the checks, and the decision behind its plan.",
     input: z.object({ run: z.string() }),
     output: z.custom<JsonObject>(isObject),
     scope: "read",
     async handler(input) {
       const kernel = host.kernel();
-      const { run, step } = addressedStep(kernel, input.run);
-      const events = [...kernel.ledger.readBranch(kernel.runs.head(run))].filter(
+      const place = addressedPlace(kernel, input.run);
+      const { run, branch, label, step } = place;
+      if (step === null) return whyEvent(kernel, place);
+      const events = [...kernel.ledger.readBranch(branch)].filter(
         (event) => event.data?.["step"] === step,
       );
       const last = events.at(-1)!;
-      const state = kernel.runs.state(run, last.bseq);
-      const plan = planAt(kernel, state);
+      const { extensions } = kernel.runs.services;
+      const state = runStateAt(kernel.ledger, branch, extensions, last.bseq);
+      const plan = planAt(kernel, state, branch);
       if (!plan) throw usage(`run ${run} has no plan that step ${step} belongs to`);
       const definition = stepOf(plan.definition, step);
       const intent = events.find(
@@ -38,7 +43,7 @@ export function whyVerb(host: Host) {
       );
       return {
         run,
-        label: labelOf(kernel, run),
+        label,
         step,
         intent: definition.intent,
         status: plan.steps[step]?.status ?? "done",
@@ -59,32 +64,50 @@ export function whyVerb(host: Host) {
         ground: plan.ground as unknown as JsonValue,
         rule: ruleOf(definition, state),
         expectations: checksIn(events, intent) as unknown as JsonValue,
-        events: events.map((event) => ({
-          n: event.bseq,
-          id: event.id,
-          type: event.type,
-          time: timeOf(event.hlc),
-          what: wordsFor(event),
-        })),
+        decisions: decisionsBehind(kernel, plan, events) as unknown as JsonValue,
+        events: events.map(eventView),
       };
     },
   });
 }
 
-function addressedStep(kernel: KernelParts, address: string): { run: string; step: string } {
-  const { run, at, step } = parseAddress(kernel, address);
+/** The decision behind the plan of a step, and those about the step itself. */
+function decisionsBehind(
+  { ledger }: KernelParts,
+  plan: PlanState,
+  events: readonly LedgerEvent[],
+): DecisionView[] {
+  const changes = [ledger.get(plan.event), ...events];
+  return changes.flatMap((event) => decisionBehind(ledger, event) ?? []);
+}
+
+/** Why an event is there that belongs to no step: a plan, an end, a decision itself. */
+function whyEvent({ ledger }: KernelParts, { run, label, event, at }: Place): JsonObject {
+  const decision = decisionBehind(ledger, event);
+  if (!decision)
+    throw usage(
+      `event ${at} (${event.type}) belongs to no step, and no decision led to it`,
+      "write RUN@STEP; glassbox show RUN --plan lists the steps",
+    );
+  const decisions = [decision] as unknown as JsonValue;
+  return { run, label, step: null, decisions, events: [eventView(event)] };
+}
+
+function eventView(event: LedgerEvent) {
+  const { bseq: n, id, type } = event;
+  return { n, id, type, time: timeOf(event.hlc), what: wordsFor(event) };
+}
+
+function addressedPlace(kernel: KernelParts, address: string): Place {
+  const { at, step } = parseAddress(kernel, address);
   if (at === null && step === null)
     throw usage(
       `${address} names no step`,
       "write RUN@STEP; glassbox show RUN --plan lists the steps",
     );
-  const { event } = resolveAddress(kernel, address);
-  const named = step ?? event.data?.["step"];
-  if (typeof named === "string") return { run, step: named };
-  throw usage(
-    `event ${at} (${event.type}) belongs to no step`,
-    "write RUN@STEP; glassbox show RUN --plan lists the steps",
-  );
+  const place = resolveAddress(kernel, address);
+  const named = step ?? place.event.data?.["step"];
+  return { ...place, step: typeof named === "string" ? named : null };
 }
 
 function callOf(intent: LedgerEvent): JsonObject {

@@ -112,6 +112,47 @@ describe("a goal", () => {
     expect((await planner.propose(request("water the old oak")))?.ground.name).toBe("water-old");
     expect((await planner.propose(request("water the oak")))?.ground.name).toBe("water");
   });
+
+  test("gives the reasons too: the trigger, who took it as well and who did not, each with a likeness", async () => {
+    await home.inHome("water", healthy("water"));
+    const old = PLAN.replace("water {plant}", "water the old {plant}");
+    await home.inHome("water-old", { "SKILL.md": skillText("water-old"), "plan.yaml": old });
+    const look = PLAN.replace("water {plant}", "look at {plant}").replace(
+      "access: write",
+      "access: read",
+    );
+    await home.inHome("look", { "SKILL.md": skillText("look"), "plan.yaml": look });
+    const { planner } = home.parts();
+    const { reasons } = (await planner.propose(request("water the old oak")))!;
+    expect(reasons).toEqual({
+      kind: "plan",
+      choice: "the skill water-old",
+      rationale:
+        'its trigger "water the old {plant} [on {day}]" takes the whole goal, and leaves 3 of 17 characters to its slots, the least of all that take it',
+      alternatives: [
+        {
+          choice: "the skill water",
+          reason:
+            'its trigger "water {plant} [on {day}]" takes the goal too, and leaves 11 of 17 characters to its slots',
+          score: expect.any(Number),
+        },
+        {
+          choice: "the skill look",
+          reason: "no trigger of it takes the whole goal",
+          score: expect.any(Number),
+        },
+      ],
+      confidence: null,
+      grounds: [],
+    });
+    const [first, second] = reasons!.alternatives;
+    expect(first!.score!).toBeGreaterThan(second!.score!);
+    const looked = await planner.propose(request("look at the oak", "read"));
+    expect(looked!.reasons!.alternatives.map(({ reason }) => reason)).toEqual([
+      "it changes something, and the run may only read",
+      "it changes something, and the run may only read",
+    ]);
+  });
 });
 
 describe("a skill of the home", () => {

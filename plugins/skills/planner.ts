@@ -3,6 +3,7 @@ import { KernelError, usage } from "../../kernel/error.ts";
 import type { Catalog } from "./catalog.ts";
 import { instantiate } from "./instantiate.ts";
 import { type NearestSkill, rankSkills } from "./nearest.ts";
+import { skillReasons, type Taking } from "./reasons.ts";
 import type { Found, PlanTemplate, Skill } from "./skill.ts";
 import { readSlots, slotValue, type SlotType } from "./slots.ts";
 import { type Captures, type Goal, match, readGoal } from "./trigger.ts";
@@ -17,6 +18,7 @@ export interface Planner {
 interface Match {
   readonly skill: Skill;
   readonly template: PlanTemplate;
+  readonly trigger: string;
   readonly captures: Captures;
   /** How much of the goal its slots took: the less, the more the trigger itself says. */
   readonly taken: number;
@@ -27,8 +29,17 @@ export function createPlanner(catalog: Catalog): Planner {
     async propose(request) {
       const found = await catalog.list();
       const goal = readGoal(request.goal);
-      const best = bestMatch(usableIn(found, request), goal, request);
-      if (best) return proposalOf(best, request.at);
+      const usable = usableIn(found, request);
+      const [best, ...others] = bestMatches(usable, goal, request);
+      if (best) {
+        const takings = [takingOf(best), ...others.map(takingOf)] as const;
+        const barred = usable.filter((skill) => !isAllowed(skill, request.access));
+        const reasons = skillReasons(goal.text, takings, {
+          nearest: rankSkills(usable, goal),
+          barred: new Set(barred.map(({ name }) => name)),
+        });
+        return { ...proposalOf(best, request.at), reasons };
+      }
       refuseBroken(found);
       return null;
     },
@@ -49,25 +60,31 @@ function usableIn(found: readonly Found[], { tools }: GoalRequest): Skill[] {
   });
 }
 
-/** The match that says most of the goal itself. Throws `usage` when only a wrong value is in the way. */
-function bestMatch(
+/** It has a plan, and one that the run may go by. */
+function isAllowed({ template }: Skill, access: GoalRequest["access"]): boolean {
+  return template !== null && (access === "write" || template.access === "read");
+}
+
+/** The match that says most of the goal itself first. Throws `usage` when only a wrong value is in the way. */
+function bestMatches(
   skills: readonly Skill[],
   goal: Goal,
   { access, at }: Pick<GoalRequest, "access" | "at">,
-): Match | null {
-  const usable = skills.filter(
-    ({ template }) => template && (access === "write" || template.access === "read"),
-  );
+): readonly Match[] {
+  const usable = skills.filter((skill) => isAllowed(skill, access));
   const strict = usable.flatMap((skill) => matchesOf(skill, skill.template!, goal, at));
   const fitting = strict.filter((one) => fault(one, at) === null);
-  const [best] = fitting.toSorted((a, b) => a.taken - b.taken);
-  if (best) return best;
+  if (fitting.length > 0) return fitting.toSorted((a, b) => a.taken - b.taken);
   const loose = usable.flatMap((skill) => matchesOf(skill, skill.template!, goal, null));
   for (const one of [...strict, ...loose].toSorted((a, b) => a.taken - b.taken)) {
     const wrong = fault(one, at);
     if (wrong) throw wrong;
   }
-  return null;
+  return [];
+}
+
+function takingOf({ skill, trigger, taken }: Match): Taking {
+  return { name: skill.name, trigger, taken };
 }
 
 /** With a time: slots take only what can be a value of theirs. Without: anything, to say what is wrong with it. */
@@ -80,7 +97,7 @@ function matchesOf(skill: Skill, template: PlanTemplate, goal: Goal, at: number 
     const captures = match(trigger, goal, types, fits);
     if (!captures) return [];
     const taken = Object.values(captures).reduce((sum, value) => sum + value.length, 0);
-    return [{ skill, template, captures, taken }];
+    return [{ skill, template, trigger: trigger.source, captures, taken }];
   });
 }
 

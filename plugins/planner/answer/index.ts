@@ -4,7 +4,8 @@ import { leftFor } from "../../../kernel/reflex/budget.ts";
 import type { RunState } from "../../../kernel/fold/run-state.ts";
 import { canonicalize, sha256 } from "../../../kernel/json.ts";
 import type { Ledger } from "../../../kernel/ledger/port.ts";
-import type { Model } from "../../../kernel/ports/model.ts";
+import type { Model } from "../../contracts/models.ts";
+import type { Reasons } from "../../contracts/decisions.ts";
 import type { Afterwards } from "../goal-driver.ts";
 import type { AskModel } from "../model/call.ts";
 import type { ModelPlanning } from "../planning.ts";
@@ -44,7 +45,20 @@ export function answerFrom({ models, ledger }: AnswerParts): Afterwards {
     const plan = answerPlan(answer.kept, answer.dropped);
     if (!hasSteps(account, state.run, stepsOf(plan, answer.kept))) return null;
     const ground = { kind: "model", name: model.name, hash: HASH, slots: {} };
-    return { kind: "plan", proposal: { plan, ground } };
+    return { kind: "plan", proposal: { plan, ground, reasons: reasonsFor(answer, model.name) } };
+  };
+}
+
+function reasonsFor({ kept, dropped }: Answer, model: string): Reasons {
+  const sentences = (count: number) => `${count} ${count === 1 ? "sentence" : "sentences"}`;
+  const rest = { choice: sentences(dropped), reason: "no passage that they cite carries them" };
+  return {
+    kind: "answer",
+    choice: `${sentences(kept.length)} of the model ${model}`,
+    rationale: "the passages that they cite carry them",
+    alternatives: dropped > 0 ? [{ ...rest, score: null }] : [],
+    confidence: null,
+    grounds: [],
   };
 }
 

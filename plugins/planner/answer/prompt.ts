@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../kernel/json.ts";
-import type { Model } from "../../../kernel/ports/model.ts";
+import type { Model } from "../../contracts/models.ts";
 import { estimateTokens, type ModelRequest } from "../model/call.ts";
 import type { Passage } from "./passage.ts";
 

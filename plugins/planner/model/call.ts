@@ -5,7 +5,7 @@ import { canonicalize, type JsonObject, type JsonValue } from "../../../kernel/j
 import type { Ledger } from "../../../kernel/ledger/port.ts";
 import { leftFor } from "../../../kernel/reflex/budget.ts";
 import type { InFlight, Wanted } from "../../../kernel/reflex/reflex.ts";
-import type { Model } from "../../../kernel/ports/model.ts";
+import type { Model } from "../../contracts/models.ts";
 
 /** One thing that is asked of a model. */
 export interface ModelRequest {

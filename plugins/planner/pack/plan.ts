@@ -5,6 +5,8 @@ import type { Example } from "../examples/example.ts";
 import { type Clause, cutGoal } from "../goal/clause.ts";
 import { verbsOf } from "../goal/verbs.ts";
 import type { Planning } from "../planning-request.ts";
+import type { Packed } from "../reasons.ts";
+import type { RankedTool } from "../retrieval.ts";
 import type { PlannedCall } from "../step.ts";
 import { pointedIn, type Pointed } from "./pointed.ts";
 import { decodeCall } from "./decode.ts";
@@ -29,7 +31,7 @@ export async function packPlan(
   planning: Planning,
   examples: readonly Example[],
   signal: AbortSignal,
-): Promise<PlannedCall[] | string> {
+): Promise<PackedPlan | string> {
   const { goal, ask, model } = planning;
   const clauses = cutGoal(goal, verbsOf(planning.tools, examples));
   const offered = await offeredTools(planning, examples, clauses, signal);
@@ -70,7 +72,15 @@ export async function packPlan(
     return `the model ${model.name} wrote no plan that can be read`;
   if (steps.length > MOST_STEPS)
     return `the model ${model.name} planned more than ${MOST_STEPS} steps`;
-  return decodePlan(planning, system, head, offered.tools, pointed, steps, signal);
+  const calls = await decodePlan(planning, system, head, offered.tools, pointed, steps, signal);
+  if (typeof calls === "string") return calls;
+  const taken = new Set(calls.map(({ tool }) => toolKey(tool)));
+  return { calls, packed: { words: lines, offered: offered.ranked, taken } };
+}
+
+interface PackedPlan {
+  readonly calls: readonly PlannedCall[];
+  readonly packed: Packed;
 }
 
 /** Every step checked against its tool; the first that is wrong is asked for once more, narrowly. */
@@ -135,16 +145,21 @@ async function offeredTools(
   const rankings = await Promise.all(
     texts.map((text) => retrieval.rank({ text, tools, examples, signal })),
   );
-  const picked = new Map<string, ToolDefinition>();
+  const picked = new Map<string, RankedTool>();
   for (let rank = 0; rank < MOST_TOOLS && picked.size < MOST_TOOLS; rank++)
     for (const ranking of rankings) {
-      const tool = ranking.tools[rank]?.tool;
-      if (tool && picked.size < MOST_TOOLS) picked.set(toolKey(tool), tool);
+      const found = ranking.tools[rank];
+      if (!found || picked.size >= MOST_TOOLS) continue;
+      const key = toolKey(found.tool);
+      // By its best rank for any part of the goal.
+      const score = Math.max(found.score, picked.get(key)?.score ?? 0);
+      picked.set(key, { tool: found.tool, score });
     }
   const near = rankings.flatMap((ranking) => ranking.examples.slice(0, 24));
   // The order of the catalogue, not of the ranking: the same tools make the same prompt, which a cache knows.
   const ordered = tools.filter((tool) => picked.has(toolKey(tool)));
-  return { tools: ordered, near: near.toSorted((a, b) => b.score - a.score) };
+  const ranked = [...picked.values()];
+  return { tools: ordered, ranked, near: near.toSorted((a, b) => b.score - a.score) };
 }
 
 function toolLine(tool: ToolDefinition): string {

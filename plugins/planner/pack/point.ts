@@ -3,7 +3,7 @@ import { toolKey } from "../../../kernel/plan.ts";
 import type { Example } from "../examples/example.ts";
 import type { AskModel, ModelReply } from "../model/call.ts";
 import { argumentPaths } from "../point/call.ts";
-import type { Model } from "../../../kernel/ports/model.ts";
+import type { Model } from "../../contracts/models.ts";
 import { examplesThatFit } from "./fit.ts";
 import type { Alternative } from "./alternative.ts";
 import { objectIn } from "./reply.ts";
@@ -117,7 +117,8 @@ function exampleTexts(
     });
 }
 
-function lineOf({ tool, labels }: Alternative): string {
+/** The call as the model was shown it. */
+export function lineOf({ tool, labels }: Alternative): string {
   return callLine(tool.name, labels);
 }
 

@@ -2,11 +2,19 @@ import type { JsonValue } from "../../../kernel/json.ts";
 import type { Argument } from "../../../plugins/contracts/approvals.ts";
 import { addLeaf, type Menu } from "../command.ts";
 import { renderArgument } from "../render/arguments.ts";
+import { renderDecision, type ShownDecision } from "../render/decision.ts";
 import { type Ground, groundOf } from "../render/plan.ts";
 import { bold, dim, fit, oneLine, wrap } from "../render/text.ts";
 import { localTime } from "../render/time.ts";
 
-interface Why {
+type Why = StepWhy | EventWhy;
+
+/** Of an event that belongs to no step. */
+interface EventWhy extends Pick<StepWhy, "label" | "decisions" | "events"> {
+  readonly step: null;
+}
+
+interface StepWhy {
   readonly label: string;
   readonly step: string;
   readonly intent: string;
@@ -30,6 +38,7 @@ interface Why {
   }[];
   readonly ground: Ground;
   readonly rule: string;
+  readonly decisions: readonly ShownDecision[];
   readonly expectations: readonly {
     readonly matches: JsonValue;
     readonly held: boolean | null;
@@ -41,7 +50,8 @@ interface Why {
 export function addWhy(menu: Menu): void {
   addLeaf(menu, menu.program, {
     name: "why",
-    summary: "Say what led to a step: its arguments, facts, rule, and what was expected of it.",
+    summary:
+      "Say what led to a step: its arguments, facts, rule, checks, and the decision behind it.",
     examples: ["glassbox why @tasks", "glassbox why r7k2@overdue"],
     build: (command) =>
       void command.argument("<step>", "RUN@STEP, or RUN@N for the step of an event"),
@@ -53,10 +63,19 @@ export function addWhy(menu: Menu): void {
 }
 
 function renderWhy(why: Why, columns: number): string {
+  const decided = why.decisions.flatMap(renderDecision);
+  const body = why.step === null ? [] : stepLines(why, columns);
+  const events = why.events.map(({ n, time, what }) => `event   ${n}  ${localTime(time)}  ${what}`);
+  return [...body, ...decided, ...events]
+    .map((line) => wrap(fit(line, columns * 3), columns, "        "))
+    .join("\n");
+}
+
+function stepLines(why: StepWhy, columns: number): string[] {
   const json = (value: JsonValue) =>
     oneLine(typeof value === "string" ? value : JSON.stringify(value));
   const inputs = why.inputs.filter(({ argument }) => !argument.startsWith("tool.args"));
-  const lines = [
+  return [
     `${bold(oneLine(why.intent || why.step))}  ${dim(`${why.label}@${why.step}`)} ${why.status}`,
     ...(why.call ? [`call    ${why.call.tool} (${why.call.effect}) ${json(why.call.args)}`] : []),
     ...why.arguments.map((one) => renderArgument(one, columns, "arg     ")),
@@ -71,7 +90,5 @@ function renderWhy(why: Why, columns: number): string {
         held === null ? "not judged" : held ? "held" : `violated: ${failures.join("; ")}`;
       return `expect  ${fit(json(matches), Math.max(20, columns - verdict.length - 12))}  ${verdict}`;
     }),
-    ...why.events.map(({ n, time, what }) => `event   ${n}  ${localTime(time)}  ${what}`),
   ];
-  return lines.map((line) => wrap(fit(line, columns * 3), columns, "        ")).join("\n");
 }
