@@ -11,13 +11,14 @@ import type { Payload } from "../../kernel/vocabulary.ts";
 import type { Driver } from "../contracts/driver.ts";
 import type { Lifecycle } from "../contracts/lifecycle.ts";
 import { type Edits, editsOf } from "./edits.ts";
-import { backwards, giveBack } from "./give-back.ts";
+import { giveBack } from "./give-back.ts";
 import { happenedBeside, intentsOf } from "./happened.ts";
 import { raisedLimits, wholeBudget } from "./limits.ts";
 import { addressesOf, type Moment, momentOf } from "./moment.ts";
 import { editedPlan } from "./plan-edit.ts";
 import { onConflict } from "./rewind.ts";
 import { lookAgain, tell } from "./told.ts";
+import { atMoment } from "./wanted.ts";
 
 const amount = z.number().nonnegative().optional();
 const value = z.custom<JsonValue>((given) => given !== undefined, "is missing");
@@ -80,11 +81,12 @@ export function forkVerb(host: Host) {
 
 async function filesAt(
   host: Host,
-  { run, at, event, state }: Moment,
+  moment: Moment,
   { onConflict: how }: Input,
   actor: string,
 ): Promise<JsonObject> {
-  const items = backwards(host.needs("files").made(run, event.row));
+  const { run, at, state } = moment;
+  const items = atMoment(host, moment);
   const order = { kind: "rewind", of: `run/${run}@${at}`, actor, onConflict: how };
   return (await giveBack(host, state.dir, items, order)) as object as JsonObject;
 }

@@ -1,6 +1,5 @@
 import type { Host } from "../../kernel/host.ts";
-import type { Capture } from "../../kernel/ports/workspace.ts";
-import type { FileChange, RestoreItem, RestoreOrder, RestorePlan } from "../contracts/files.ts";
+import type { RestoreItem, RestoreOrder, RestorePlan } from "../contracts/files.ts";
 
 /** What of a restore a person sees: before it (a plan), and after it. */
 export interface GivenBack {
@@ -16,11 +15,6 @@ export interface GivenBack {
   readonly restored: readonly string[];
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
   readonly beside: readonly { readonly path: string; readonly name: string }[];
-}
-
-/** From what came of changes back to what was there before them. */
-export function backwards(changes: readonly FileChange[]): RestoreItem[] {
-  return changes.map(({ before, after }) => ({ from: after, to: before }));
 }
 
 /** Plans the way back, and goes it unless it is only to be shown. */
@@ -47,13 +41,4 @@ function skippedIn({ items }: RestorePlan): { path: string; reason: string }[] {
     const reason = impossible ?? conflict;
     return reason === null ? [] : [{ path, reason }];
   });
-}
-
-/** Are all of these paths now what they are wanted to be? */
-export function isAsWanted(host: Host, dir: string, wanted: readonly Capture[]): boolean {
-  const items = wanted.map((to) => ({ from: to, to }));
-  return host
-    .needs("files")
-    .plan(dir, items)
-    .items.every(({ action }) => action === "none");
 }

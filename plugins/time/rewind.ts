@@ -6,10 +6,11 @@ import type { Host } from "../../kernel/host.ts";
 import { isObject, type JsonObject } from "../../kernel/json.ts";
 import { drafting } from "../../kernel/run/draft.ts";
 import { defineVerb } from "../../kernel/verb.ts";
-import { backwards, giveBack } from "./give-back.ts";
+import { giveBack } from "./give-back.ts";
 import { happenedBeside, intentsOf } from "./happened.ts";
 import { assertAtRest, type Moment, momentOf } from "./moment.ts";
 import { lookAgain, tell } from "./told.ts";
+import { atMoment } from "./wanted.ts";
 
 export const onConflict = z.enum(["skip", "both", "force"]).default("skip");
 
@@ -29,7 +30,7 @@ export function rewindVerb(host: Host) {
     async handler({ run: address, files, dryRun, onConflict: how }, call) {
       const kernel = host.kernel();
       const moment = momentOf(host, address);
-      const { run, label, at, head, event, state } = moment;
+      const { run, label, at, head, state } = moment;
       if (state.owner && state.owner.origin !== kernel.ledger.origin)
         throw usage(
           `run ${run} belongs to another device`,
@@ -39,7 +40,7 @@ export function rewindVerb(host: Host) {
         assertAtRest(kernel, run);
         kernel.runs.leave(run, "a person has gone back in it");
       }
-      const items = files ? backwards(host.needs("files").made(run, event.row)) : [];
+      const items = files ? atMoment(host, moment) : [];
       const of = `run/${run}@${at}`;
       const order = { kind: "rewind", of, actor: call.actor, onConflict: how };
       const given = files ? await giveBack(host, state.dir, items, dryRun ? null : order) : null;

@@ -124,6 +124,18 @@ describe("undo", () => {
 });
 
 describe("rewind", () => {
+  test("brings files to their moment also after they were taken back altogether", async () => {
+    await using house = await openHouse();
+    writeFileSync(join(house.dir, "a.md"), "as it was\n");
+    const { run } = await house.run(writing, WRITES);
+    const at = house.events(run).find(({ data }) => data?.["step"] === "s2")!.bseq - 1;
+    await house.call("run.undo", {});
+    await house.call("run.rewind", { run: `${run}@${at}`, files: true });
+    expect([read(house, "a.md"), read(house, "b.md")]).toEqual(["one\n", null]);
+    await house.call("run.undo", {});
+    expect([read(house, "a.md"), read(house, "b.md")]).toEqual(["as it was\n", null]);
+  });
+
   test("takes thinking and files back to an event, and undo takes the rewind back", async () => {
     await using house = await openHouse();
     const { run } = await house.run(writing, WRITES);
@@ -138,6 +150,19 @@ describe("rewind", () => {
     await house.call("run.undo", {});
     expect([read(house, "a.md"), read(house, "b.md")]).toEqual(["one\n", "two\n"]);
     expect(thought(house, run)).toBe(before);
+  });
+
+  test("brings back what came and went again within the run", async () => {
+    await using house = await openHouse();
+    const steps = [
+      write("s1", "passing.md", "here\n"),
+      call("s2", "files__files_delete", { path: "passing.md" }, { after: ["s1"] }),
+    ];
+    const { run } = await house.run({ steps }, WRITES);
+    expect(read(house, "passing.md")).toBeNull();
+    const at = house.events(run).find(({ data }) => data?.["step"] === "s2")!.bseq - 1;
+    await house.call("run.rewind", { run: `${run}@${at}`, files: true });
+    expect(read(house, "passing.md")).toBe("here\n");
   });
 
   test("lets the run go on from there, with effect ids of its own", async () => {

@@ -8,11 +8,12 @@ import { drafting } from "../../kernel/run/draft.ts";
 import { defineVerb } from "../../kernel/verb.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import type { RestoreItem } from "../contracts/files.ts";
-import { backwards, giveBack } from "./give-back.ts";
+import { giveBack } from "./give-back.ts";
 import { type Deed, deedOf, lastDeed, operationNamed } from "./history.ts";
 import { addressesOf, assertAtRest } from "./moment.ts";
 import { onConflict } from "./rewind.ts";
 import { checkTree } from "./tree.ts";
+import { beforeRun } from "./wanted.ts";
 
 export function undoVerb(host: Host) {
   return defineVerb({
@@ -77,7 +78,7 @@ function nameOf(deed: Deed): string {
 }
 
 function itemsOf(host: Host, deed: Deed): readonly RestoreItem[] {
-  if (deed.kind === "run") return backwards(host.needs("files").made(deed.run));
+  if (deed.kind === "run") return beforeRun(host, deed.run);
   const items = deed.operation?.items ?? [];
   return items.map(({ from, to }) => ({ from: to, to: from }));
 }

@@ -47,6 +47,7 @@ export function renderGiven(files: GivenBack): string[] {
   );
   const mark = skipped.length === 0 ? good("✓") : bad("✗");
   const total = restored.length + skipped.length;
+  if (total === 0) return [`${mark} the files are as they were`];
   const of = skipped.length === 0 ? "" : ` of ${total}`;
   return [
     `${mark} ${restored.length}${of} ${total === 1 ? "file" : "files"} as before`,
