@@ -10,6 +10,8 @@ export const BARS: Readonly<Record<string, Readonly<Record<string, Bar>>>> = {
     storeToPi200: { atMost: 0.25 },
   },
   cold: { rssIdleMb: { atMost: 60 } },
+  export: { slowdown: { atMost: 0.03 } },
+  proof: { verifyEventsPerSecond: { atLeast: 100_000 }, chainOverhead: { atMost: 0.15 } },
   replay: { foldEventsPerSecond: { atLeast: 300_000 }, anyPointP95Ms: { atMost: 5 } },
   goals: {
     solvedSingle: { atLeast: 0.75 },
@@ -27,6 +29,20 @@ export const BARS: Readonly<Record<string, Readonly<Record<string, Bar>>>> = {
     unfinished: { atMost: 0 },
   },
   faults: { faults: { atLeast: 30 }, hangs: { atMost: 0 }, wrongDone: { atMost: 0 } },
+  files: {
+    touchedSpeedup: { atLeast: 10 },
+    scanSpeedup: { atLeast: 1.5 },
+    restoreSpeedup: { atLeast: 2 },
+    sizeRatio: { atMost: 0.6 },
+  },
+  archive: { timesSmaller: { atLeast: 5 }, showP95Ms: { atMost: 50 } },
+  fork: {
+    forkMs: { atMost: 1 },
+    readThrough200OverFlat: { atMost: 1.25 },
+    anyPoint100kP95Ms: { atMost: 5 },
+    anyPoint1MP95Ms: { atMost: 20 },
+  },
+  growth: { bytes200over50: { atMost: 4.2 }, timesSmallerThanCheckpoints: { atLeast: 50 } },
   prompt: { freshTokensRatio: { atMost: 0.25 }, tokensBeforeGoal: { atMost: 1200 } },
 };
 

@@ -81,7 +81,9 @@ describe("a tool that changed while a run was interrupted", () => {
         const { ledger } = house.kernel;
         const lines = historyOf(house, run).map((one) => JSON.stringify(ledger.toCloudEvent(one)));
         const [folded] = await foldElsewhere(lines, []);
-        expect(folded).toBe(canonicalize({ ...house.state(run), extensions: {} } as unknown as JsonValue));
+        expect(folded).toBe(
+          canonicalize({ ...house.state(run), extensions: {} } as unknown as JsonValue),
+        );
       });
     },
   );

@@ -79,14 +79,6 @@ export function listVerbs(host: Host) {
         return { cursor, count };
       },
     }),
-    defineVerb({
-      name: "ledger.verify",
-      description: "Recomputes every hash of every chain.",
-      input: z.object({}),
-      output: z.custom<JsonObject>(isObject),
-      scope: "read",
-      handler: async () => host.kernel().ledger.verify() as unknown as JsonObject,
-    }),
   ];
 }
 
@@ -98,7 +90,7 @@ export function isFinished({ ledger, runs }: KernelParts, run: string): boolean 
   return end !== undefined || runs.state(run).outcome !== null;
 }
 
-function rowOf(kernel: KernelParts, run: string, label: Labeller): JsonObject {
+export function rowOf(kernel: KernelParts, run: string, label: Labeller): JsonObject {
   const state = kernel.runs.state(run);
   return {
     run,

@@ -1,6 +1,7 @@
 import type { KernelParts } from "../../kernel/host.ts";
 import type { PlanState, RunState } from "../../kernel/fold/run-state.ts";
 import { templateOf } from "../../kernel/plan.ts";
+import { runStateAt } from "../../kernel/run/state-at.ts";
 
 /** A plan for people: each step with its state, a fan-out as one line with its counts. */
 export function planView(plan: PlanState) {
@@ -21,8 +22,12 @@ export function planView(plan: PlanState) {
   };
 }
 
-/** The plan that a state is about: its own, or the last one it has closed. */
-export function planAt({ runs }: KernelParts, state: RunState): PlanState | null {
+/** The plan that a state is about: its own, or the last one that its branch has closed. */
+export function planAt(
+  { runs, ledger }: Pick<KernelParts, "runs" | "ledger">,
+  state: RunState,
+  branch = runs.head(state.run),
+): PlanState | null {
   if (state.plan || state.closed.at === 0) return state.plan;
-  return runs.state(state.run, state.closed.at - 1).plan;
+  return runStateAt(ledger, branch, runs.services.extensions, state.closed.at - 1).plan;
 }

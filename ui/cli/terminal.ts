@@ -16,6 +16,8 @@ export interface Terminal {
   readonly rows: number;
   /** Results. */
   print(text: string): void;
+  /** A file as it is, not a byte more. */
+  printBytes(bytes: Uint8Array): void;
   /** Results that may be taller than the terminal. */
   page(text: string): void;
   /** Progress, notices and errors. */
@@ -28,9 +30,11 @@ export function createTerminal(env = process.env): Terminal {
   const { stdin, stdout, stderr } = process;
   const plain = Boolean(env["NO_COLOR"]) || env["TERM"] === "dumb";
   const automated = Boolean(env["CI"]) && env["CI"] !== "false";
-  const write = (descriptor: 1 | 2, text: string, isTerminal: boolean) => {
+  const write = (descriptor: 1 | 2, text: string, isTerminal: boolean) =>
+    writeBytes(descriptor, Buffer.from(paint(text, isTerminal && !plain)));
+  const writeBytes = (descriptor: 1 | 2, bytes: Uint8Array) => {
     try {
-      writeAll(descriptor, paint(text, isTerminal && !plain));
+      writeAll(descriptor, bytes);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // The reader has seen enough (`| head`): end as any program in a pipe does. Without standard error, go on.
@@ -46,6 +50,7 @@ export function createTerminal(env = process.env): Terminal {
     columns: Math.min(WIDEST, (stdout.isTTY ? stdout.columns : stderr.columns) || WIDEST),
     rows,
     print,
+    printBytes: (bytes) => writeBytes(1, bytes),
     page(text) {
       const tall = stdout.isTTY && !automated && text.split("\n").length >= rows;
       if (!tall || !runPager(paint(text, !plain), env)) print(text);

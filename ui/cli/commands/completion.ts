@@ -48,7 +48,7 @@ async function complete(program: Command, words: readonly string[]): Promise<voi
     for (const argument of command.registeredArguments) {
       described.argument(argument.name(), (add) => {
         for (const choice of argument.argChoices ?? []) add(choice, "");
-        if (argument.name() === "run") for (const { label, goal } of runs) add(label, goal);
+        if (NAMES_RUN.has(argument.name())) for (const { label, goal } of runs) add(label, goal);
       });
     }
   }
@@ -69,6 +69,9 @@ interface Row {
   readonly label: string;
   readonly goal: string;
 }
+
+/** Arguments that begin with a run. */
+const NAMES_RUN = new Set(["run", "moment", "of", "a", "b"]);
 
 /** Only of a kernel that runs: a Tab key starts nothing. */
 async function runLabels(): Promise<readonly Row[]> {

@@ -5,8 +5,11 @@ import { addStreamOptions } from "../options.ts";
 import { Interrupted } from "../interrupt.ts";
 import { dim, fit, oneLine } from "../render/text.ts";
 import { localTime } from "../render/time.ts";
+import { answerQuery } from "./log-query.ts";
 
 interface Options {
+  readonly sql?: string;
+  readonly timeout?: string;
   readonly follow?: boolean;
   readonly after?: string;
   readonly limit?: string;
@@ -20,17 +23,23 @@ interface LogPart {
 export function addLog(menu: Menu): void {
   addLeaf<Options>(menu, menu.program, {
     name: "log",
-    summary: "Show the events of a run, or of everything.",
-    examples: ["glassbox log @ --jsonl", "glassbox log --limit 20"],
+    summary: "Show the events of a run or of everything, or query them with SQL.",
+    examples: [
+      "glassbox log @ --jsonl",
+      "glassbox log --sql 'select run, goal, outcome from runs'",
+    ],
     build(command) {
       command
         .argument("[run]", "a run, by its first letters; @ is the last")
         .option("--follow", "go on with what comes, until Ctrl-C")
         .option("--after <cursor>", "only what came after this place")
-        .option("--limit <n>", "at most so many");
+        .option("--limit <n>", "at most so many")
+        .option("--sql <query>", "answer a query over events, runs, branches, files, tools, models")
+        .option("--timeout <seconds>", "give up on the query after that (30)");
       addStreamOptions(command);
     },
     async handler(session, [run], options) {
+      if (options.sql !== undefined) return answerQuery(session, queryOf(options, run), options);
       const { terminal, events } = session;
       const collected: JsonValue[] = [];
       const wantsOne = session.options.json !== null;
@@ -58,6 +67,11 @@ export function addLog(menu: Menu): void {
       }
     },
   });
+}
+
+function queryOf({ sql = "", follow, after }: Options, run: string | undefined): string {
+  if (run === undefined && !follow && after === undefined) return sql;
+  throw usage("--sql stands alone", "a query names the run itself: where run = 'ID'");
 }
 
 function count(option: string, text: string): number {

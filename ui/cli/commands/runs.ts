@@ -3,6 +3,10 @@ import { usage } from "../../../kernel/error.ts";
 import { addGroup, addLeaf, type Menu } from "../command.ts";
 import { table } from "../render/table.ts";
 import { localTime } from "../render/time.ts";
+import { renderTree, type RunNode } from "../render/tree.ts";
+import { addRunsArchive } from "./runs-archive.ts";
+import { addRunsExport } from "./runs-export.ts";
+import { addRunsRemove } from "./runs-rm.ts";
 
 interface Row {
   readonly label: string;
@@ -12,19 +16,31 @@ interface Row {
   readonly startedAt: string;
 }
 
+const NONE = 'no runs yet: glassbox run "GOAL"';
+
 export function addRuns(menu: Menu): void {
   const runs = addGroup(menu, "runs", "List and remove runs.", [
     "glassbox runs ls",
     "glassbox runs rm r7k2",
   ]);
-  addLeaf<{ limit: string }>(menu, runs, {
+  addLeaf<{ limit: string; tree?: boolean }>(menu, runs, {
     name: "ls",
     summary: "List runs, newest first.",
-    examples: ["glassbox runs ls", "glassbox runs ls --json=run,goal,outcome"],
-    build: (command) => void command.option("--limit <n>", "at most so many", "50"),
-    async handler(session, _, { limit }) {
+    examples: ["glassbox runs ls --tree", "glassbox runs ls --json=run,goal,outcome"],
+    build: (command) =>
+      void command
+        .option("--limit <n>", "at most so many", "50")
+        .option("--tree", "with branches, child runs and forks, and where they left"),
+    async handler(session, _, { limit, tree }) {
       if (!/^[1-9]\d*$/.test(limit))
         throw usage(`--limit must be a number from 1 on, not "${limit}"`);
+      if (tree) {
+        const found = await session.call<{ runs: readonly RunNode[] }>("runs.tree", {
+          limit: Number(limit),
+        });
+        const text = renderTree(found.runs, session.terminal.columns);
+        return { data: found as object as JsonValue, text: text || NONE };
+      }
       const data = await session.call<{ runs: readonly Row[] }>("runs.list", {
         limit: Number(limit),
       });
@@ -34,19 +50,11 @@ export function addRuns(menu: Menu): void {
         localTime(startedAt),
         goal,
       ]);
-      const text = table(rows, session.terminal.columns, 'no runs yet: glassbox run "GOAL"');
+      const text = table(rows, session.terminal.columns, NONE);
       return { data: data as object as JsonValue, text };
     },
   });
-  addLeaf(menu, runs, {
-    name: "rm",
-    summary: "Take a finished run off the lists; its events stay in the chain.",
-    examples: ["glassbox runs rm r7k2", "glassbox runs rm @"],
-    build: (command) =>
-      void command.argument("<run>", "a run, by its first letters; @ is the last"),
-    async handler(session, [run]) {
-      const data = await session.call<{ run: string }>("runs.remove", { run });
-      return { data, text: `removed ${data.run}` };
-    },
-  });
+  addRunsRemove(menu, runs);
+  addRunsExport(menu, runs);
+  addRunsArchive(menu, runs);
 }

@@ -6,10 +6,14 @@ import { divergenceWords, renderReport } from "../render/report.ts";
 import { bold, dim, fit, oneLine, wrap } from "../render/text.ts";
 import { localTime } from "../render/time.ts";
 import type { Report, StepView } from "../report.ts";
+import { renderFiles, showFile, type ShownFiles } from "./show-files.ts";
 
 interface Shown {
   readonly run: string;
   readonly label: string;
+  readonly branch: string;
+  /** The branch that the run is on. */
+  readonly head: string;
   readonly at: number;
   readonly length: number;
   readonly event: { readonly id: string; readonly type: string; readonly time: string };
@@ -37,47 +41,61 @@ interface Fact {
 interface Options {
   readonly state?: boolean;
   readonly plan?: boolean;
+  readonly files?: boolean;
   readonly cost?: boolean;
 }
 
 export function addShow(menu: Menu): void {
   addLeaf<Options>(menu, menu.program, {
     name: "show",
-    summary: "Show a run at any of its events: state, plan, facts, cost.",
-    examples: ["glassbox show @", "glassbox show r7k2@12 --state"],
+    summary: "Show a run, or a file of its folder, at any of its events.",
+    examples: ["glassbox show r7k2@12 --files", "glassbox show r7k2@12:notes/plan.md"],
     build: (command) =>
       void command
-        .argument("[run]", "RUN, RUN@N (an event) or RUN@STEP; @ is the last run", "@")
+        .argument("[run]", "RUN, RUN@N (an event) or RUN@STEP, and :PATH; @ is the last run", "@")
         .option("--state", "only the state")
         .option("--plan", "only the plan")
+        .option("--files", "only the folder as it was, with what the run had changed")
         .option("--cost", "only the cost"),
-    async handler({ call, terminal: { columns } }, [run], options) {
+    async handler(session, [run = "@"], options) {
+      if (run.includes(":")) return showFile(session, run);
+      const { call, terminal } = session;
+      const files = options.files ? await call<ShownFiles>("run.files", { run }) : null;
+      if (files && !options.state && !options.plan && !options.cost)
+        return { data: files as object as JsonValue, text: renderFiles(files) };
       const shown = await call<Shown>("run.show", { run });
       const { state, plan, account, budget } = shown;
       const parts = {
         ...(options.state ? { state } : {}),
         ...(options.plan ? { plan } : {}),
+        ...(files ? { files } : {}),
         ...(options.cost ? { cost: { ...account, budget: budget as object as JsonValue } } : {}),
       };
       const chosen = Object.keys(parts).length > 0;
-      return {
-        data: (chosen ? parts : shown) as object as JsonValue,
-        text: chosen ? renderParts(shown, options, columns) : renderShown(shown, columns),
-      };
+      const text = chosen
+        ? renderParts(shown, files, options, terminal.columns)
+        : renderShown(shown, terminal.columns);
+      return { data: (chosen ? parts : shown) as object as JsonValue, text };
     },
   });
 }
 
-function renderParts(shown: Shown, options: Options, columns: number): string {
+function renderParts(
+  shown: Shown,
+  files: ShownFiles | null,
+  options: Options,
+  columns: number,
+): string {
   return [
     ...(options.state ? [JSON.stringify(shown.state, null, 2)] : []),
     ...(options.plan ? [renderPlan(shown, columns)] : []),
+    ...(files ? [renderFiles(files)] : []),
     ...(options.cost ? [renderCost(shown)] : []),
   ].join("\n");
 }
 
 function renderShown(shown: Shown, columns: number): string {
-  const { label, at, length, event, state, report } = shown;
+  const { label, branch, head, at, length, event, state, report } = shown;
   const diverged = report.diverged.filter(({ n }) => n <= at);
   const facts = Object.entries(state.facts).map(
     ([name, { value, trust }]) =>
@@ -86,11 +104,12 @@ function renderShown(shown: Shown, columns: number): string {
   return [
     bold(oneLine(state.goal?.text ?? report.goal)),
     `${label}@${at} of ${length} · ${event.type} · ${localTime(event.time)} · ${oneLine(state.dir)}`,
+    ...(branch === head ? [] : [`  the run has left this branch: it is on ${head} now`]),
     ...diverged.map((one) => wrap(`  ${divergenceWords(one)}`, columns, "  ")),
     renderPlan(shown, columns),
     ...(facts.length === 0 ? [] : ["facts", ...facts]),
     renderCost(shown),
-    ...(at === length ? ["", renderReport(report, columns)] : []),
+    ...(at === length && branch === head ? ["", renderReport(report, columns)] : []),
   ].join("\n");
 }
 
