@@ -98,6 +98,17 @@ const models = z.strictObject({
 
 const toolPatterns = z.array(z.string().min(1)).default([]);
 
+const telemetry = z.strictObject({
+  endpoint: webAddress.describe("A collector of OpenTelemetry: http://127.0.0.1:4318."),
+  headersEnv: z
+    .record(z.string().regex(/^[A-Za-z0-9-]+$/, "must be the name of a header"), z.string().min(1))
+    .default({})
+    .describe("Headers, each with the environment variable that holds its value."),
+  content: z.boolean().default(false).describe("Prompts, answers, arguments and results too."),
+  logs: z.boolean().default(true).describe("Each event as a log record, besides the spans."),
+  everySeconds: z.number().positive().default(1).describe("How long events are gathered."),
+});
+
 /** `$GLASSBOX_HOME/config.json`. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -122,6 +133,38 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   models: models.prefault({}).describe("Which models there are, and which one plans."),
+  proof: z
+    .strictObject({
+      checkpoints: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          "Folder for signed checkpoints, best on another disk; none: nowhere. By default below $XDG_STATE_HOME.",
+        ),
+    })
+    .prefault({}),
+  export: z
+    .strictObject({
+      otlp: telemetry.optional().describe("Counts from the next start of the kernel."),
+    })
+    .prefault({})
+    .describe("What leaves this machine, and where to; nothing does unless it is named here."),
+  workspace: z
+    .strictObject({
+      ignore: z
+        .array(z.string().min(1))
+        .default([])
+        .describe("Names, or paths from the run's folder, that no look at a folder sees."),
+      quotaMb: z
+        .number()
+        .positive()
+        .default(2048)
+        .describe("Above it, contents that only old finished runs hold are released."),
+      pinned: z.array(z.string().min(1)).default([]).describe("Runs whose contents stay."),
+    })
+    .prefault({})
+    .describe("What is kept of the files that runs work on."),
   run: z
     .strictObject({
       callTimeoutSeconds: z

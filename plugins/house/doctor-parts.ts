@@ -9,12 +9,26 @@ export function configCheck(host: Host): Check {
   return { name: "configuration", ok: true, detail, mend: "" };
 }
 
-export function ledgerCheck(host: Host): Check {
-  const { ok, events, erased, faults } = host.kernel().ledger.verify();
+export async function ledgerCheck(host: Host, signal: AbortSignal): Promise<Check[]> {
+  const { verbs } = host.kernel();
+  if (!verbs.list().some((verb) => verb.name === "ledger.verify")) return [];
+  const call = { actor: "kernel", via: "library", signal, emit: () => {} };
+  const verdict = (await verbs.call("ledger.verify", {}, call)) as unknown as Verdict;
+  const { ok, events, erased, faults, completeness } = verdict;
   const mend = ok ? "" : "glassbox verify lists every fault; keep a copy of the home";
   const fault = faults[0] ? `, first fault: ${faults[0].what} (event ${faults[0].oseq})` : "";
-  const detail = `${events} events${erased > 0 ? `, ${erased} erased` : ""}${fault}`;
-  return { name: "ledger", ok, detail, mend };
+  const gone = completeness.verdict === "incomplete" ? `, ${completeness.reasons[0]}` : "";
+  const detail = `${events} events${erased > 0 ? `, ${erased} erased` : ""}${fault}${gone}`;
+  return [{ name: "ledger", ok, detail, mend }];
+}
+
+/** What `ledger.verify` answers, as far as it is looked at. */
+interface Verdict {
+  readonly ok: boolean;
+  readonly events: number;
+  readonly erased: number;
+  readonly faults: readonly { readonly oseq: number; readonly what: string }[];
+  readonly completeness: { readonly verdict: string; readonly reasons: readonly string[] };
 }
 
 export function pluginChecks(host: Host): Check[] {

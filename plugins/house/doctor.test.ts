@@ -60,12 +60,16 @@ test("doctor --privacy: no model, keys ignored, and which hosts were contacted",
     );
     expect(before.stdout).toMatch(/hosts contacted by our tools: none/);
     expect(before.stdout).not.toContain("secret-value");
+    expect(before.stdout).toMatch(/✓ telemetry: none\n/);
     await home.run(["config", "set", "tools.web.allow", `["127.0.0.1:${server.port}"]`]);
     const url = `http://127.0.0.1:${server.port}/`;
     const fetched = await home.run(["tools", "call", "web__web_fetch", JSON.stringify({ url })]);
     expect(fetched.exitCode).toBe(0);
     const after = await home.run(["doctor", "--privacy"], { env });
     expect(after.stdout).toMatch(/hosts contacted by our tools: 127\.0\.0\.1/);
+    await home.run(["config", "set", "export.otlp.endpoint", '"http://127.0.0.1:9"']);
+    const told = await home.run(["doctor", "--privacy"], { env });
+    expect(told.stdout).toContain("· telemetry: http://127.0.0.1:9 is told names, no contents\n");
   } finally {
     await server.stop(true);
   }

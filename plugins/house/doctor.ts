@@ -54,7 +54,7 @@ function examinations(host: Host, signal: AbortSignal): readonly Look[] {
   return [
     () => [platformCheck(), bunCheck(), homeCheck(host.home), diskCheck(host.home)],
     () => [configCheck(host)],
-    () => [ledgerCheck(host)],
+    () => ledgerCheck(host, signal),
     () => pluginChecks(host),
     () => skillCheck(host, signal),
     () => serverChecks(host),

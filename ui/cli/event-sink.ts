@@ -9,6 +9,10 @@ import { writeAll } from "./write-all.ts";
 /** Takes the events of a run, one JSON object a line. */
 export interface EventSink {
   write(event: JsonValue): void;
+  /** An event that is JSON text already. */
+  writeText(event: string): void;
+  /** False: whoever read it is gone. */
+  isOpen(): boolean;
 }
 
 const STANDARD_DESCRIPTOR = 3;
@@ -19,26 +23,35 @@ const inherited = process.platform === "linux" && isInherited(STANDARD_DESCRIPTO
 
 /** `--jsonl` prints them, `--events-fd` and an open descriptor 3 carry them beside the result. */
 export function openEventSink(options: CommonOptions, terminal: Terminal): EventSink | null {
-  const sinks: EventSink[] = [];
-  if (options.jsonl) sinks.push({ write: (event) => terminal.print(JSON.stringify(event)) });
+  const sinks: TextSink[] = [];
+  if (options.jsonl) sinks.push({ take: (line) => terminal.print(line), isOpen: () => true });
   if (options.eventsFd !== null) sinks.push(descriptorSink(checked(options.eventsFd)));
   else if (inherited) sinks.push(descriptorSink(STANDARD_DESCRIPTOR));
   if (sinks.length === 0) return null;
+  const writeText = (event: string) => {
+    for (const sink of sinks) sink.take(event);
+  };
   return {
-    write(event) {
-      for (const sink of sinks) sink.write(event);
-    },
+    write: (event) => writeText(JSON.stringify(event)),
+    writeText,
+    isOpen: () => sinks.some((sink) => sink.isOpen()),
   };
 }
 
+interface TextSink {
+  take(line: string): void;
+  isOpen(): boolean;
+}
+
 /** A reader that goes away ends the stream, not the run. */
-function descriptorSink(descriptor: number): EventSink {
+function descriptorSink(descriptor: number): TextSink {
   let open = true;
   return {
-    write(event) {
+    isOpen: () => open,
+    take(line) {
       if (!open) return;
       try {
-        writeAll(descriptor, `${JSON.stringify(event)}\n`);
+        writeAll(descriptor, `${line}\n`);
       } catch {
         open = false;
       }

@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -65,6 +65,58 @@ test("a descriptor 3 that is open for reading only is not ours", async () => {
   );
   expect(await child.stdout.text()).toMatch(/✓ proved/);
   expect(await child.exited).toBe(0);
+});
+
+/** Starts the program with a pipe as descriptor 3, reads it as the code says, and prints the types it read. */
+const PYTHON = `
+import fcntl, json, os, subprocess, sys, time
+ends = os.pipe()
+out, given = (fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in ends)
+for end in ends: os.close(end)
+os.dup2(given, 3); os.close(given)
+child = subprocess.Popen(sys.argv[2:], pass_fds=[3], stdout=subprocess.DEVNULL)
+os.close(3)
+with os.fdopen(out) as events:
+    if sys.argv[1] == "slow": time.sleep(1.5)
+    for number, line in enumerate(events):
+        print(json.loads(line)["type"])
+        if sys.argv[1] == "leaves" and number == 1: break
+        if sys.argv[1] == "slow" and number % 10 == 0: time.sleep(0.05)
+sys.exit(child.wait())
+`;
+const python = Bun.which("python3");
+
+describe.skipIf(python === null)("a program that reads descriptor 3", () => {
+  async function readBy(manner: string) {
+    await using home = testHome();
+    const run = ["run", "--plan", home.plan("read", READ), "--dir", VAULT];
+    const program = [process.execPath, PROGRAM, ...run];
+    const child = Bun.spawn([python!, "-c", PYTHON, manner, ...program], {
+      env: home.env,
+      stdout: "pipe",
+      stderr: "inherit",
+    });
+    const types = (await child.stdout.text()).trimEnd().split("\n");
+    const wanted = parse((await home.run(["log", "@", "--jsonl"])).stdout).map(({ type }) => type);
+    return { exit: await child.exited, types, wanted };
+  }
+
+  test.each(["at once", "slow"])(
+    "%s gets every event once, in order",
+    async (manner) => {
+      const { exit, types, wanted } = await readBy(manner);
+      expect(types).toEqual(wanted);
+      expect(exit).toBe(0);
+    },
+    30_000,
+  );
+
+  test("and leaves ends the stream and not the run", async () => {
+    const { exit, types, wanted } = await readBy("leaves");
+    expect(types).toEqual(wanted.slice(0, 2));
+    expect(wanted.at(-1)).toBe("run.finished");
+    expect(exit).toBe(0);
+  }, 30_000);
 });
 
 test("log --follow shows what comes, for several clients at once, each event once", async () => {

@@ -7,8 +7,8 @@ const nap = new Int32Array(new SharedArrayBuffer(4));
  * Writes everything before it returns, so that nothing is lost at the end of the process and a slow reader slows us
  * down. Throws what the descriptor says, `EPIPE` among it.
  */
-export function writeAll(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text);
+export function writeAll(descriptor: number, text: string | Uint8Array): void {
+  const bytes = typeof text === "string" ? Buffer.from(text) : text;
   for (let at = 0; at < bytes.length;) {
     try {
       at += writeSync(descriptor, bytes, at);

@@ -74,7 +74,7 @@ function copyAside(paths: HomePaths, version: number): string {
     cpSync(paths.home, target, {
       recursive: true,
       preserveTimestamps: true,
-      filter: (source) => !basename(source).startsWith("kernel."),
+      filter: (source) => !/^(kernel\.|events\.sock$)/.test(basename(source)),
     });
   } catch (error) {
     rmSync(target, { recursive: true, force: true });

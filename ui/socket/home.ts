@@ -13,6 +13,8 @@ export interface HomePaths {
   readonly lock: string;
   /** The socket, or for a long path a link to it. */
   readonly socket: string;
+  /** Where programs read events; for a long path a link too. */
+  readonly events: string;
   readonly log: string;
   readonly tenantDir: string;
 }
@@ -34,6 +36,7 @@ export function homePaths(home: string): HomePaths {
     config: join(home, "config.json"),
     lock: join(home, "kernel.lock"),
     socket: join(home, "kernel.sock"),
+    events: join(home, "events.sock"),
     log: join(home, "kernel.log"),
     tenantDir: join(home, "tenants", TENANT),
   };

@@ -4,6 +4,7 @@ import { KernelError, usage } from "../../kernel/error.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { fingerprint } from "./environment.ts";
+import { listenForReaders } from "./events-socket.ts";
 import { readyHome } from "./home-version.ts";
 import { type HomePaths, homePaths, makeHome } from "./home.ts";
 import { processVerbs } from "./house-verbs.ts";
@@ -92,9 +93,11 @@ function listen(paths: HomePaths, kernel: Kernel, release: () => void): KernelSe
   const server = Bun.serve(listening as object as Bun.Serve.Options<undefined>);
   process.umask(mask);
   chmodSync(unix, 0o600);
+  const readers = listenForReaders(paths, kernel);
 
   async function close(reason: string): Promise<void> {
     removeSocket(paths);
+    readers.close();
     const error = new KernelError("unavailable", "the kernel is leaving", { hint: "try again" });
     for (const controller of calls) controller.abort(error);
     await Bun.sleep(TURN_AWAY_MS);
@@ -107,7 +110,7 @@ function listen(paths: HomePaths, kernel: Kernel, release: () => void): KernelSe
   }
   return {
     kernel,
-    activity: () => ({ calls: calls.size, lastEnd }),
+    activity: () => ({ calls: calls.size + readers.count(), lastEnd }),
     onLeave: (listener) => void listeners.push(listener),
     close: (reason) => (leaving ??= close(reason)),
   };

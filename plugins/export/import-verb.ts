@@ -1,0 +1,101 @@
+import { closeSync, openSync } from "node:fs";
+import { isAbsolute } from "node:path";
+import { z } from "zod";
+
+import { KernelError, messageOf, usage } from "../../kernel/error.ts";
+import { text } from "../../kernel/event.ts";
+import type { Host, KernelParts } from "../../kernel/host.ts";
+import { defineVerb, type Verb } from "../../kernel/verb.ts";
+import type { Addresses } from "../contracts/addresses.ts";
+import type { Contents } from "../contracts/contents.ts";
+import type { Survey } from "./import/survey.ts";
+import { IMPORTED } from "./imported.ts";
+import { proofOf } from "./proofs.ts";
+import { provided } from "./provided.ts";
+
+const count = z.int().min(0);
+
+/** Takes in an exported run. One file at a time: two could bring the same events. */
+export function importVerb(host: Host): Verb {
+  let last: Promise<unknown> = Promise.resolve();
+  return defineVerb({
+    name: "runs.import",
+    description: "Takes in a run that another home exported, after every proof in the file held.",
+    // Whose record is believed is a person's decision.
+    scope: "person",
+    input: z.strictObject({ path: z.string().min(1).describe("The file, as an absolute path.") }),
+    output: z.object({
+      run: z.string(),
+      label: z.string(),
+      root: z.string(),
+      events: count,
+      fresh: count,
+      erased: count,
+      blobs: count,
+      missing: count,
+      /** Whose record it is, and the key that it is signed with: whether it is theirs, only they can say. */
+      origins: z.array(z.object({ source: z.string(), publicKey: z.string() })),
+    }),
+    async handler({ path }, call) {
+      const next = last.then(() => importFile(host, path, call.actor));
+      last = next.catch(() => {});
+      const { run, root, events, fresh, erased, blobs, missing, origins, signed } = await next;
+      const label = provided<Addresses>(host, "addresses", "runs").label(run);
+      const counted = { events, fresh, erased, blobs, missing };
+      const keys = new Map(signed.map(({ source, publicKey }) => [source, publicKey]));
+      const named = [...origins.keys()].map((source) => ({
+        source,
+        publicKey: keys.get(source) ?? "",
+      }));
+      return { run, label, root, ...counted, origins: named };
+    },
+  });
+}
+
+async function importFile(host: Host, path: string, actor: string): Promise<Survey> {
+  const kernel = host.kernel();
+  const { ledger, types } = kernel;
+  // An idle kernel holds neither in memory.
+  const { examine } = await import("./import/examine.ts");
+  const { takeIn } = await import("./import/take-in.ts");
+  const file = open(path);
+  try {
+    const parts = { ledger, types, proof: proofOf(host), keys: keysOf(kernel) };
+    const survey = await examine(file, parts);
+    if (survey.fresh === 0) return survey;
+    assertResting(kernel, survey);
+    const contents = host.provided<Contents>("contents").get("workspace");
+    const keepContent = (bytes: Uint8Array) =>
+      contents ? contents.put(survey.root, bytes) : ledger.putBlob(bytes);
+    await takeIn(file, survey, { ledger, actor, keepContent });
+    return survey;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function open(path: string): number {
+  if (!isAbsolute(path)) throw usage(`path: ${path} is not absolute`, "give the whole path");
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    throw usage(`path: ${path} cannot be read: ${messageOf(error)}`, "name an exported file");
+  }
+}
+
+function importsIn({ ledger }: KernelParts) {
+  return [...ledger.query({ types: [IMPORTED] })].flatMap(({ data }) => (data ? [data] : []));
+}
+
+function keysOf(kernel: KernelParts): ReadonlyMap<string, string> {
+  return new Map(importsIn(kernel).map(({ origin, publicKey }) => [text(origin), text(publicKey)]));
+}
+
+/** A run that goes on here has its account in memory. */
+function assertResting({ runs, ledger }: KernelParts, { root }: Survey): void {
+  const busy = runs.active().find((run) => ledger.branch(run)?.root === root);
+  if (busy === undefined) return;
+  throw new KernelError("conflict", `run ${busy} of the same tree is at work here`, {
+    hint: `wait for it, or stop it first: glassbox stop ${busy}`,
+  });
+}
