@@ -2,6 +2,7 @@
 // unless it is killed at the point it was given. `bun bench/crash/life.ts '{"home": …}'`
 import { z } from "zod";
 
+import { verify } from "../support/verify.ts";
 import type { LedgerEvent } from "../../kernel/event.ts";
 import { type House, openHouse } from "../support/kernel.ts";
 import { arm } from "./arm.ts";
@@ -82,7 +83,7 @@ function endingOf(house: House, run: string): Ending {
   const events = house.events(run);
   const { outcome, reason } = events.at(-1)!.data as { outcome: string; reason: string };
   const doubts = events.filter(isDoubt).map(({ data }) => String(data!["step"]));
-  const { ok } = house.kernel.ledger.verify();
+  const { ok } = verify(house.kernel.ledger);
   return { outcome, reason, commits: [...commits], doubts, open: unanswered(events), isIntact: ok };
 }
 

@@ -1,3 +1,4 @@
+import { verify } from "../support/verify.ts";
 import { asKernelError } from "../../kernel/error.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import { type House, type HouseOptions, openHouse, type Report } from "../support/kernel.ts";
@@ -102,7 +103,7 @@ async function brokenBy(house: House, task: Task): Promise<Rest | undefined> {
 }
 
 export function ending(house: House, { said, reason }: Rest, isTrue: boolean): Ending {
-  const verdict = house.kernel.ledger.verify();
+  const verdict = verify(house.kernel.ledger);
   const [fault] = verdict.faults;
   if (!verdict.ok) console.error(`ledger: ${fault?.oseq}: ${fault?.what}`);
   return { said, reason, isTrue, ledger: verdict.ok ? "intact" : "broken" };

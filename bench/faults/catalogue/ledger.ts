@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 
+import { verify } from "../../support/verify.ts";
 import { asKernelError } from "../../../kernel/error.ts";
 import { openHouse } from "../../support/kernel.ts";
 import { call } from "../../support/plan.ts";
@@ -77,7 +78,7 @@ async function damaged(
   });
   try {
     await using house = await openHouse({ home: stage.home, servers });
-    const { faults } = house.kernel.ledger.verify();
+    const { faults } = verify(house.kernel.ledger);
     return told(faults.map(({ oseq, what }) => `event ${oseq}: ${what}`).join("; "));
   } catch (error) {
     return told(asKernelError(error).message);
