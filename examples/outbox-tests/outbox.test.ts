@@ -137,3 +137,10 @@ test("a folder without an outbox has none of its tools", async () => {
   rmSync(join(folder.dir, "outbox"), { recursive: true });
   expect(await servers()).not.toContain("outbox");
 });
+
+test("every run of the example can be done again from its record, with no mail sent", async () => {
+  const { runs } = (await client.call("runs.list", {})) as { runs: { run: string }[] };
+  expect(runs.length).toBeGreaterThan(0);
+  for (const { run } of runs)
+    expect(await client.call("run.replay", { run })).toMatchObject({ run, difference: null });
+});

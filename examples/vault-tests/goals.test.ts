@@ -115,3 +115,14 @@ test("an empty vault has an honest answer", async () => {
   expect(report.answer).toContain("No open task was overdue");
   rmSync(dir, { recursive: true });
 });
+
+test("the runs of a vault can be done again from their record, with the vault gone", async () => {
+  const { runs } = (await client.call("runs.list", {})) as { runs: { run: string }[] };
+  // The newest stands first: these are of the first seed.
+  for (const { run: id } of runs.slice(-2))
+    expect(await client.call("run.replay", { run: id })).toMatchObject({
+      run: id,
+      events: expect.any(Number),
+      difference: null,
+    });
+});

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import { type House, openHouse } from "../../bench/support/kernel.ts";
 import { call, has } from "../../bench/support/plan.ts";
+import { differences } from "../../bench/support/replayed.ts";
 import { toolServer } from "../../bench/support/tool-server.ts";
 import { initialRunState, type RunState } from "../../kernel/fold/run-state.ts";
 import { foldRun } from "../../kernel/fold/run.ts";
@@ -155,3 +156,7 @@ describe("an element that fails", () => {
     expect(open).toEqual({});
   });
 });
+
+test("whatever was done here can be done again from its record", async () => {
+  expect(await differences(house)).toEqual([]);
+}, 60_000);

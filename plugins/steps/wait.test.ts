@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import { type House, openHouse } from "../../bench/support/kernel.ts";
 import { call, has } from "../../bench/support/plan.ts";
+import { differences } from "../../bench/support/replayed.ts";
 import { createWorld } from "../../bench/support/world-server.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 
@@ -85,3 +86,7 @@ describe("a wait", () => {
     expect((await house.settled(run)).outcome).toBe("stopped");
   });
 });
+
+test("whatever was done here can be done again from its record", async () => {
+  expect(await differences(house)).toEqual([]);
+}, 60_000);
