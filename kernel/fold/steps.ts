@@ -30,7 +30,7 @@ export function reopened(state: RunState): RunState {
   const { plan } = state;
   const isKept = ({ kind, answer }: Ask) => kind !== "approval" || answer === null;
   const asks = Object.fromEntries(Object.entries(state.asks).filter(([, ask]) => isKept(ask)));
-  const next = { ...state, outcome: null, stop: null, unsettled: {}, progress: AT_START, asks };
+  const next = { ...state, outcome: null, stop: null, progress: AT_START, asks };
   if (!plan) return next;
   const steps = Object.entries(plan.steps).map(([id, step]) => {
     return [id, step.status === "open" ? OPEN_STEP : step];

@@ -23,12 +23,15 @@ export interface Envelope {
 export const GENESIS = new Uint8Array(32);
 
 export function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
+  return bytes.toHex();
 }
+
+// Taking the digest makes it as new.
+const hasher = new Bun.CryptoHasher("sha256");
 
 /** SHA-256(salt ‖ payload), the payload in RFC 8785 form. */
 export function hashPayload(salt: Uint8Array, payload: string): Uint8Array {
-  return new Bun.CryptoHasher("sha256").update(salt).update(payload).digest();
+  return hasher.update(salt).update(payload).digest();
 }
 
 /** The CloudEvents 1.0 attributes, members in RFC 8785 order so that `JSON.stringify` writes the canonical form. */
@@ -57,5 +60,5 @@ export function attributesOf(envelope: Envelope) {
 }
 
 export function hashEnvelope(envelope: Envelope): Uint8Array {
-  return new Bun.CryptoHasher("sha256").update(JSON.stringify(attributesOf(envelope))).digest();
+  return hasher.update(JSON.stringify(attributesOf(envelope))).digest();
 }

@@ -135,6 +135,8 @@ export interface Ledger {
   toCloudEvent(event: LedgerEvent): Record<string, unknown>;
   /** In (origin, oseq) order. */
   sealed(filter?: SealedFilter): Iterable<SealedEvent>;
+  /** Of the chain of an origin, in its order; fewer where events are missing. */
+  hashes(origin: string, afterOseq: number, upTo: number): readonly Uint8Array[];
   /** Takes in what was sealed before, with its notes, in one transaction that is on disk after it. */
   admit(admission: Admission): Promise<readonly LedgerEvent[]>;
   /** Lets a run tree go that is kept elsewhere. Its chain must have gone on since. */

@@ -11,6 +11,7 @@ import type {
 } from "./port.ts";
 import type { Names } from "./names.ts";
 import { EVENT_COLUMNS, FOLD_COLUMNS, SEALED_COLUMNS } from "./rows.ts";
+import { LINE } from "./schema.ts";
 import type { EventRow, Rows, SealedRow } from "./rows.ts";
 
 /** One stretch of a branch's history that lies in one branch row. */
@@ -23,6 +24,8 @@ interface Segment {
 /** A branch and the number of its last event: its own, or the last one it shares. */
 const BRANCH =
   "select *, coalesce((select max(bseq) from events where branch = branches.id), at) as length from branches";
+
+const LAST = Number.MAX_SAFE_INTEGER;
 
 interface BranchRecord {
   id: number;
@@ -131,8 +134,17 @@ export class Reader {
        ${origin === undefined ? "" : `and origin = ${id(origin)}`}
        ${root === undefined ? "" : `and ${tree(root)}`} order by origin, oseq`,
     );
-    for (const row of statement.iterate(afterOseq, upTo ?? Number.MAX_SAFE_INTEGER))
+    for (const row of statement.iterate(afterOseq, upTo ?? LAST))
       yield this.#rows.sealed(row as SealedRow);
+  }
+
+  hashes(origin: string, afterOseq: number, upTo: number): Uint8Array[] {
+    const hashes = this.#db.query(
+      "select hash from events where origin = ? and oseq > ? and oseq <= ? order by oseq",
+    );
+    return hashes
+      .values(this.#names.find(origin), afterOseq, upTo)
+      .map(([hash]) => hash as Uint8Array);
   }
 
   lastRow(): number {
@@ -148,18 +160,11 @@ export class Reader {
   }
 
   #segments(branch: string, from: number, to: number): Segment[] {
-    const segments: Segment[] = [];
-    let id = this.#names.find(branch);
-    let last = to;
-    while (id !== null && last >= from) {
-      const record = this.#db.query(`${BRANCH} where id = ?`).get(id) as BranchRecord | null;
-      if (!record) break;
-      if (last > record.at)
-        segments.push({ branch: id, from: Math.max(from, record.at + 1), to: last });
-      last = Math.min(last, record.at);
-      id = record.parent;
-    }
-    return segments.toReversed();
+    const line = this.#db.query(
+      `${LINE} select id as branch, max(first, ?3) as "from", last as "to" from line
+       where last >= max(first, ?3) order by first`,
+    );
+    return line.all(this.#names.find(branch), Math.min(to, LAST), from) as Segment[];
   }
 
   #branchRow(record: BranchRecord): BranchRow {

@@ -32,6 +32,12 @@ create table snapshots(
 ) without rowid;
 `;
 
+/** Branch ?1 and all it left, each with its first event of its own and the last one that counts, of those up to ?2. */
+export const LINE = `with recursive line(id, parent, first, last) as (
+  select id, parent, at + 1, ?2 from branches where id = ?1 union all
+  select b.id, b.parent, b.at + 1, min(line.last, line.first - 1) from line
+  join branches b on b.id = line.parent)`;
+
 export function prepareFile(db: Database): void {
   db.run("pragma journal_mode=wal; pragma synchronous=normal; pragma busy_timeout=5000");
   db.run("pragma secure_delete=on");

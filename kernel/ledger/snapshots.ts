@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 
 import type { LedgerSnapshot } from "./port.ts";
 import type { Names } from "./names.ts";
+import { LINE } from "./schema.ts";
 
 /** Folded states, kept only to make folding shorter: any of them may be thrown away. */
 export class Snapshots {
@@ -23,24 +24,15 @@ export class Snapshots {
 
   /** The nearest one at or before `at`, in this branch or in the part of a parent that it shares. */
   before(branch: string, at: number, reducer: string): LedgerSnapshot | null {
-    let id = this.#names.find(branch);
-    let limit = at;
-    while (id !== null) {
-      const row = this.#db
-        .query(
-          "select at, zstd from snapshots where branch = ? and reducer = ? and at <= ? order by at desc limit 1",
-        )
-        .get(id, reducer, limit) as { at: number; zstd: Uint8Array } | null;
-      if (row)
-        return { at: row.at, state: Buffer.from(Bun.zstdDecompressSync(row.zstd)).toString() };
-      const parent = this.#db.query("select parent, at from branches where id = ?").get(id) as {
-        parent: number | null;
-        at: number;
-      } | null;
-      limit = Math.min(limit, parent?.at ?? 0);
-      id = parent?.parent ?? null;
-    }
-    return null;
+    const nearest = this.#db.query(
+      `${LINE}, near as (select id, (select max(s.at) from snapshots s
+         where s.branch = line.id and s.reducer = ?3 and s.at <= line.last) as at from line)
+       select s.at, s.zstd from near join snapshots s
+       on s.branch = near.id and s.reducer = ?3 and s.at = near.at order by near.at desc limit 1`,
+    );
+    const found = nearest.get(this.#names.find(branch), at, reducer);
+    const row = found as { at: number; zstd: Uint8Array } | null;
+    return row && { at: row.at, state: Buffer.from(Bun.zstdDecompressSync(row.zstd)).toString() };
   }
 
   /** A state may hold what an erased payload said, so the snapshots of a whole run tree go with it. */

@@ -198,6 +198,12 @@ export class ArchivedLedger implements Ledger {
     return sealed ? cloudEventOf(sealed) : this.inner.toCloudEvent(event);
   }
 
+  hashes(origin: string, afterOseq: number, upTo: number): readonly Uint8Array[] {
+    const here = this.inner.hashes(origin, afterOseq, upTo);
+    if (!this.archive || here.length === upTo - afterOseq) return here;
+    return Array.from(this.sealed({ origin, afterOseq, upTo }), ({ hash }) => hash);
+  }
+
   *sealed(filter: SealedFilter = {}): Iterable<SealedEvent> {
     const open = this.#open;
     if (!open) {

@@ -78,6 +78,7 @@ export function modelPlanning(host: Host, proven: () => readonly Example[]): Mod
       account: () => runs.account(state.root),
       run: state.run,
       inFlight: runs.services.inFlight,
+      clock: runs.services.clock,
     };
     return recordedModel(ledger, chosen, place, spent);
   }
@@ -131,6 +132,7 @@ export function modelPlanning(host: Host, proven: () => readonly Example[]): Mod
         account: () => null,
         run: "",
         inFlight: new Set(),
+        clock: host.kernel().runs.services.clock,
       };
       const cost = nothingSpent();
       const ask = recordedModel(ledger, chosen, place, cost);

@@ -157,6 +157,10 @@ export class ReplayLedger implements Ledger {
     return this.#parts.real.toCloudEvent(event);
   }
 
+  hashes(): readonly Uint8Array[] {
+    return forbidden("hashes");
+  }
+
   sealed(): Iterable<SealedEvent> {
     return forbidden("sealed");
   }

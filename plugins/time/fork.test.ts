@@ -65,6 +65,20 @@ describe("a fork", () => {
     expect(world.calls).toEqual(["ring other", "ring second"]);
   });
 
+  test("asks before what a step did that begins again because one before it has changed", async () => {
+    await using house = await openHouse({ servers: [world.server] });
+    const { run } = await house.run(ringing("second"), RINGS);
+    const at = lastOf(house, run, "plan.closed").bseq - 1;
+    const set = [{ path: "plan.steps.s1.do.tool.args.name", value: "other" }];
+    const fork = await house.call<Forked>("run.fork", { run: `${run}@${at}`, set });
+    expect(fork.told).toBe(2);
+    const asked = (await house.settled(fork.run)).asks.map((one) => one["question"]);
+    await house.call("run.answer", { run: fork.run, value: true });
+    asked.push(...(await house.settled(fork.run)).asks.map((one) => one["question"]));
+    expect(asked.at(-1)).toContain("has already happened");
+    expect(world.calls).toEqual(["ring first", "ring second", "ring other"]);
+  });
+
   test("is told what has happened since, and asks before a once of it happens again", async () => {
     await using house = await openHouse({ servers: [world.server] });
     const { run } = await house.run(ringing("second"), RINGS);

@@ -1,9 +1,10 @@
 import { z } from "zod";
 
-import type { EventDraft } from "../../kernel/event.ts";
+import { type EventDraft, type LedgerEvent, text } from "../../kernel/event.ts";
 import { runOf } from "../../kernel/fold/account.ts";
 import type { Host } from "../../kernel/host.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
+import { templateOf } from "../../kernel/plan.ts";
 import { type Draft, drafting } from "../../kernel/run/draft.ts";
 import { defineVerb } from "../../kernel/verb.ts";
 import { unavailable, usage } from "../../kernel/error.ts";
@@ -61,7 +62,7 @@ export function forkVerb(host: Host) {
       const moment = momentOf(host, given.run);
       const fork = await prepare(host, moment, given, call.actor);
       // Nothing is touched before all that was asked for is known to be possible.
-      const files = given.files ? await filesAt(host, moment, given, call.actor) : null;
+      const files = given.files ? await filesAt(host, moment, fork.run, given, call.actor) : null;
       const { ledger } = host.kernel();
       const looks = await lookAgain(host, fork.run, fork.run, moment.state);
       const [forked, ...rest] = fork.drafts;
@@ -82,13 +83,13 @@ export function forkVerb(host: Host) {
 async function filesAt(
   host: Host,
   moment: Moment,
+  fork: string,
   { onConflict: how }: Input,
   actor: string,
 ): Promise<JsonObject> {
-  const { run, at, state } = moment;
-  const items = atMoment(host, moment);
-  const order = { kind: "rewind", of: `run/${run}@${at}`, actor, onConflict: how };
-  return (await giveBack(host, state.dir, items, order)) as object as JsonObject;
+  const order = { kind: "fork", of: `run/${fork}`, actor, onConflict: how };
+  const given = await giveBack(host, moment.state.dir, atMoment(host, moment), order);
+  return given as object as JsonObject;
 }
 
 /** Everything that the new run begins with. Throws with nothing on record. */
@@ -118,7 +119,12 @@ async function prepare(host: Host, moment: Moment, given: Input, actor: string) 
     budget,
     limits: raisedLimits(account, runOf(account, from), budget),
   };
-  const known = isFresh ? new Set<string>() : intentsOf(ledger, from, at);
+  const keeps = forked.plan?.keeps;
+  const begun = ledger.get(state.plan?.event ?? "")?.bseq ?? 0;
+  // What steps did that begin again is news to it; what plans did that are over is not.
+  const isKept = ({ data, bseq }: LedgerEvent) =>
+    !keeps || bseq < begun || keeps.includes(templateOf(text(data?.["step"])).template);
+  const known = isFresh ? new Set<string>() : intentsOf(ledger, from, at, isKept);
   const effects = happenedBeside(ledger, state.root, known);
   const drafts: EventDraft[] = [
     { ...draft("run.forked", forked), id },

@@ -15,14 +15,13 @@ export interface Happened {
   readonly step: string;
   /** Id of the intent. */
   readonly event: string;
+  /** It cannot be taken back, and must not happen twice unasked. */
+  readonly isOnce: boolean;
   readonly outcome: "happened" | "unknown";
 }
 
 const TYPES = ["tool.intended", "tool.finished", "tool.settled"];
 const LONGEST_ARGS = 200;
-/** Of a tree with more effects than that, the last ones are told. */
-const MOST = 200;
-
 /** Effects of a run tree that are not among the known events, oldest first; one that failed for sure is none. */
 export function happenedBeside(
   ledger: Ledger,
@@ -40,14 +39,19 @@ export function happenedBeside(
     const effect = found.get(call);
     if (effect) settle(found, call, effect, event);
   }
-  return [...found.values()].slice(-MOST);
+  return [...found.values()];
 }
 
-/** Ids of the intents that a branch knows of. */
-export function intentsOf(ledger: Ledger, branch: string, to: number): ReadonlySet<string> {
+/** Ids of the intents that a branch knows of; `isKept`: those of its steps that it does not begin again. */
+export function intentsOf(
+  ledger: Ledger,
+  branch: string,
+  to: number,
+  isKept: (event: LedgerEvent) => boolean = () => true,
+): ReadonlySet<string> {
   const known = new Set<string>();
   for (const event of ledger.readBranch(branch, { to, types: ["tool.intended"] }))
-    known.add(event.id);
+    if (isKept(event)) known.add(event.id);
   return known;
 }
 
@@ -63,6 +67,7 @@ function add(found: Map<string, Happened>, event: LedgerEvent): void {
     run: event.subject.slice("run/".length),
     step,
     event: event.id,
+    isOnce: effect === "once",
     outcome: "unknown",
   });
 }

@@ -24,10 +24,9 @@ export type Deed =
 
 /** The last thing done to a folder that has not been taken back; null: there is none. Restores by `undo` are none. */
 export function lastDeed(host: Host, isWanted: (dir: string) => boolean): Deed | null {
-  const run = lastChange(host, isWanted);
-  const rewind = lastRewind(host, isWanted);
-  if (!run || !rewind) return run ?? rewind;
-  return run.row > rewind.row ? run : rewind;
+  const found = [lastChange, lastRewind, lastFork].map((last) => last(host, isWanted));
+  const deeds = found.filter((deed) => deed !== null);
+  return deeds.toSorted((a, b) => b.row - a.row)[0] ?? null;
 }
 
 /** A run's changes, up to its last one. */
@@ -73,18 +72,28 @@ function lastRewind(host: Host, isWanted: (dir: string) => boolean): Deed | null
     const data = event.data as Payload<"run.rewound"> | null;
     if (data === null || data.undo || undone.has(event.id)) continue;
     const { dir } = runs.state(data.run);
-    if (isWanted(dir)) return rewindOf(host, event, dir);
+    // Who has taken back all that a run did has no use for where it once stood.
+    if (isWanted(dir) && !isUndone(host, `run/${data.run}`, event.row))
+      return rewindOf(host, event, dir);
   }
   return null;
 }
 
 function rewindOf(host: Host, event: LedgerEvent, dir: string): Deed {
-  const { run, at } = event.data as Payload<"run.rewound">;
+  const { run } = event.data as Payload<"run.rewound">;
   const operations = host.needs("files").operations();
-  // It was written just before the rewind, and there is one for each.
-  const operation = operations.findLast(({ row }) => row < event.row) ?? null;
-  const isIts = operation?.kind === "rewind" && operation.of === `run/${run}@${at}`;
-  return { kind: "rewind", run, dir, row: event.row, event, operation: isIts ? operation : null };
+  const operation = operations.find(({ of }) => of === `rewind/${event.id}`) ?? null;
+  return { kind: "rewind", run, dir, row: event.row, event, operation };
+}
+
+/** The folder as it was before a fork brought it to its moment. */
+function lastFork(host: Host, isWanted: (dir: string) => boolean): Deed | null {
+  const operations = host.needs("files").operations();
+  const operation = operations.findLast(
+    ({ kind, operation: name, dir, row }) =>
+      kind === "fork" && isWanted(dir) && !isUndone(host, `operation/${name}`, row),
+  );
+  return operation ? { kind: "restore", dir: operation.dir, row: operation.row, operation } : null;
 }
 
 /** Was it taken back since, and is that still so? */

@@ -34,7 +34,6 @@ test("what is rewound is at work again, with nothing approved and no effect that
     const event = { type: "run.rewound", version: 1, data, bseq: at + 1, id: "x", hlc: 1 };
     const state = fold([...events, { ...event, actor: "", branch: "b" }]);
     expect([state.outcome, state.stop]).toEqual([null, null]);
-    expect(state.unsettled).toEqual({});
     const asks = Object.values(state.asks).filter(({ kind }) => kind === "approval");
     expect(asks.filter(({ answer }) => answer !== null)).toEqual([]);
     const open = Object.values(state.plan?.steps ?? {}).filter(({ status }) => status === "open");

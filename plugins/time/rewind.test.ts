@@ -79,6 +79,19 @@ describe("rewind", () => {
     expect(textIn(house, "b.md")).toBe("two\n");
   });
 
+  test("asks about each of very many effects that cannot be taken back", async () => {
+    await using house = await openHouse({ servers: [world.server] });
+    const steps = Array.from({ length: 205 }, (_, at) =>
+      call(`s${at}`, "world__ring", { name: `bell ${at}` }),
+    );
+    const { run } = await house.run({ steps }, RINGS);
+    const at = lastOf(house, run, "plan.accepted").bseq;
+    await house.call("run.rewind", { run: `${run}@${at}` });
+    await house.call("run.resume", { run });
+    await house.settled(run);
+    expect(world.calls).toHaveLength(205);
+  });
+
   test("asks before what cannot be taken back happens again, whatever was granted", async () => {
     await using house = await openHouse({ servers: [world.server] });
     const plan = { steps: [call("s1", "world__ring", { name: "bell" })] };

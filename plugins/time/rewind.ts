@@ -41,10 +41,10 @@ export function rewindVerb(host: Host) {
         kernel.runs.leave(run, "a person has gone back in it");
       }
       const items = files ? atMoment(host, moment) : [];
-      const of = `run/${run}@${at}`;
-      const order = { kind: "rewind", of, actor: call.actor, onConflict: how };
+      const id = kernel.runs.services.ids.event();
+      const order = { kind: "rewind", of: `rewind/${id}`, actor: call.actor, onConflict: how };
       const given = files ? await giveBack(host, state.dir, items, dryRun ? null : order) : null;
-      const branch = dryRun ? null : await openBranch(host, moment, call.actor);
+      const branch = dryRun ? null : await openBranch(host, moment, id, call.actor);
       const leaves = kernel.ledger.branch(head)!.length;
       const parts = { run, label, at, from: head, leaves, branch, files: given };
       return parts as object as JsonObject;
@@ -53,12 +53,11 @@ export function rewindVerb(host: Host) {
 }
 
 /** The run goes on from that moment, on a branch of its own. */
-async function openBranch(host: Host, moment: Moment, actor: string): Promise<string> {
+async function openBranch(host: Host, moment: Moment, id: string, actor: string): Promise<string> {
   const { ledger, runs } = host.kernel();
   const { run, branch: from, at, state } = moment;
   const branch = runs.services.ids.short();
   const draft = drafting(run, actor, branch);
-  const id = runs.services.ids.event();
   const effects = happenedBeside(ledger, state.root, intentsOf(ledger, from, at));
   const drafts: EventDraft[] = [
     { ...draft("run.rewound", { run, from, at, by: actor, undo: false }), id },

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { EventDraft, FoldEvent } from "../../kernel/event.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";
 import type { Host } from "../../kernel/host.ts";
-import type { JsonObject, JsonValue } from "../../kernel/json.ts";
+import type { JsonValue } from "../../kernel/json.ts";
 import type { Reflex } from "../../kernel/reflex/reflex.ts";
 import type { Draft } from "../../kernel/run/draft.ts";
 import type { Happened } from "./happened.ts";
@@ -12,30 +12,46 @@ import type { Happened } from "./happened.ts";
 export const TOLD = "time.told";
 const FACT = "already_done";
 
+/** More than that are not told one by one: then every such call is asked about. */
+const MOST_TOLD = 500;
+/** Whoever plans reads of the last ones. */
+const MOST_WORDS = 50;
+
 export const toldSchema = z.object({
+  /** Those that cannot be taken back. */
   effects: z.array(
     z.object({
       content: z.string(),
       tool: z.string(),
-      args: z.string(),
       run: z.string(),
       step: z.string(),
       event: z.string(),
       outcome: z.enum(["happened", "unknown"]),
     }),
   ),
+  isCut: z.boolean(),
 });
 
-type Slice = Readonly<Record<string, Pick<Happened, "tool" | "run" | "step" | "outcome">>>;
+type Told = Omit<z.output<typeof toldSchema>["effects"][number], "content" | "event">;
 
-/** By content of the call: the last of those that were the same. */
+interface Slice {
+  /** By content of the call: the last of those that were the same. */
+  readonly effects: Readonly<Record<string, Told>>;
+  readonly isCut: boolean;
+}
+
+const NOTHING: Slice = { effects: {}, isCut: false };
+
 export function reduceTold(slice: JsonValue | undefined, { data }: FoldEvent): JsonValue {
-  const effects = ((data ?? {})["effects"] ?? []) as unknown as readonly Happened[];
+  const before = (slice ?? NOTHING) as unknown as Slice;
+  if (data === null) return before as unknown as JsonValue;
+  const { effects, isCut } = data as unknown as z.output<typeof toldSchema>;
   const told = effects.map(({ content, tool, run, step, outcome }) => [
     content,
     { tool, run, step, outcome },
   ]);
-  return { ...(slice as JsonObject | undefined), ...Object.fromEntries(told) };
+  const all = { ...before.effects, ...(Object.fromEntries(told) as Slice["effects"]) };
+  return { effects: all, isCut: before.isCut || isCut } as unknown as JsonValue;
 }
 
 /** What stands in the folder is what a branch goes on from, whatever stood there at its moment. */
@@ -49,29 +65,34 @@ export function lookAgain(
   return host.needs("captures").look({ run, branch, dir }, { step: "", at: "start" });
 }
 
-export function tell(draft: Draft, effects: readonly Happened[], cause: string): EventDraft[] {
-  if (effects.length === 0) return [];
-  const value = effects.map(
-    ({ tool, args, outcome }) =>
-      `${tool} ${args}${outcome === "unknown" ? " (may have happened)" : ""}`,
-  );
+export function tell(draft: Draft, all: readonly Happened[], cause: string): EventDraft[] {
+  if (all.length === 0) return [];
+  const value = all
+    .slice(-MOST_WORDS)
+    .map(
+      ({ tool, args, outcome }) =>
+        `${tool} ${args}${outcome === "unknown" ? " (may have happened)" : ""}`,
+    );
   const learned = draft("fact.learned", { name: FACT, value, source: cause, trust: "tool" }, cause);
-  const told = effects as unknown as JsonObject[];
-  return [{ ...learned, type: TOLD, data: { effects: [...told] } }, learned];
+  const once = new Map(all.filter(({ isOnce }) => isOnce).map((one) => [one.content, one]));
+  const effects = [...once.values()].slice(-MOST_TOLD).map((one) => {
+    const { content, tool, run, step, event, outcome } = one;
+    return { content, tool, run, step, event, outcome };
+  });
+  const told = { effects, isCut: once.size > MOST_TOLD };
+  return [{ ...learned, type: TOLD, data: told }, learned];
 }
 
 /** What cannot be taken back and has happened already is asked about before it happens again, whatever was granted. */
 export const toldReflex: Reflex = ({ effect, content, key, step, tool }, state) => {
-  const seen = sliceOf(state)[content];
-  if (effect !== "once" || key !== "" || !seen || wasAsked(state, step)) return null;
+  const { effects, isCut } = (state.extensions["time"] ?? NOTHING) as unknown as Slice;
+  const seen = effects[content];
+  if (effect !== "once" || key !== "" || (!seen && !isCut) || wasAsked(state, step)) return null;
+  const veto = (reason: string) => ({ rule: "time", fault: "ask" as const, reason });
+  if (!seen) return veto(`${tool} may have happened already: more did than could be told`);
   const how = seen.outcome === "happened" ? "has already happened" : "may already have happened";
-  const reason = `${tool} with these arguments ${how} in run ${seen.run}, step ${seen.step}`;
-  return { rule: "time", fault: "ask", reason };
+  return veto(`${tool} with these arguments ${how} in run ${seen.run}, step ${seen.step}`);
 };
-
-function sliceOf({ extensions }: RunState): Slice {
-  return (extensions["time"] ?? {}) as unknown as Slice;
-}
 
 /** Approvals of before are no part of a branch that a person goes on with. */
 function wasAsked({ asks }: RunState, step: string): boolean {

@@ -18,7 +18,9 @@ export async function checkTree(host: Host, run: string): Promise<TreeCheck | nu
   const { ledger, runs } = host.kernel();
   const files = host.needs("files");
   for (const event of ledger.readBranch(run, { types: ["workspace.captured"] })) {
-    if (event.data?.["at"] !== "start" || event.data["manifest"] === null) continue;
+    // A fork begins with the folder as it found it.
+    if (event.subject !== `run/${run}` || event.data?.["at"] !== "start") continue;
+    if (event.data["manifest"] === null) continue;
     const before = files.at(run, event.bseq);
     const now = await files.now(runs.state(run).dir);
     const others = differing(before, now).slice(0, SHOWN);

@@ -4,6 +4,8 @@ import { join } from "node:path";
 
 import {
   approved,
+  type Forked,
+  lastOf,
   textIn,
   TWO_FILES,
   type Undone,
@@ -48,6 +50,34 @@ describe("undo", () => {
     expect(house.call("run.undo", {})).rejects.toMatchObject({ code: "not_found" });
     await house.call("run.undo", { of: second.files.operation!, onConflict: "force" });
     expect(textIn(house, "a.md")).toBe("second\n");
+  });
+
+  test("of a rewind gives back the files that it took, and none that another one took", async () => {
+    await using house = await openHouse();
+    const { run } = await house.run(TWO_FILES, WRITES);
+    const at = lastOf(house, run, "plan.accepted").bseq;
+    await house.call("run.rewind", { run: `${run}@${at}`, files: true });
+    await house.call("run.rewind", { run: `${run}@${at}` });
+    await house.call("run.undo", {});
+    expect([textIn(house, "a.md"), textIn(house, "b.md")]).toEqual([null, null]);
+    await house.call("run.undo", {});
+    expect([textIn(house, "a.md"), textIn(house, "b.md")]).toEqual(["one\n", "two\n"]);
+  });
+
+  test("of a fork compares with the folder as the fork found it, and its files can be undone too", async () => {
+    await using house = await openHouse();
+    const { run } = await house.run(TWO_FILES, WRITES);
+    const at = house.events(run).find(({ data }) => data?.["step"] === "s2")!.bseq - 1;
+    const set = [{ path: "plan.steps.s2.do.tool.args.path", value: "c.md" }];
+    const asked = { run: `${run}@${at}`, set, files: true, yes: true };
+    const fork = await house.call<Forked>("run.fork", asked);
+    await approved(house, fork.run);
+    expect([textIn(house, "b.md"), textIn(house, "c.md")]).toEqual([null, "two\n"]);
+    const undone = await house.call<Undone>("run.undo", {});
+    expect(undone.tree).toMatchObject({ equal: true });
+    expect(textIn(house, "c.md")).toBeNull();
+    await house.call("run.undo", {});
+    expect(textIn(house, "b.md")).toBe("two\n");
   });
 
   test("leaves alone what a person has changed since, and says so", async () => {

@@ -2,6 +2,7 @@ import { asKernelError, KernelError, unavailable } from "../../../kernel/error.t
 import { type LedgerEvent, text } from "../../../kernel/event.ts";
 import type { AccountState } from "../../../kernel/fold/account.ts";
 import { canonicalize, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
+import type { Clock } from "../../../kernel/ports/clock.ts";
 import type { Ledger } from "../../../kernel/ledger/port.ts";
 import { leftFor } from "../../../kernel/reflex/budget.ts";
 import type { InFlight, Wanted } from "../../../kernel/reflex/reflex.ts";
@@ -41,6 +42,7 @@ export interface CallPlace {
   readonly run: string;
   /** Calls that are allowed and not yet in the account: this one is among them while it is written down. */
   readonly inFlight: Set<InFlight>;
+  readonly clock: Clock;
 }
 
 export interface Spent {
@@ -72,7 +74,7 @@ export function recordedModel(
     const estimate = estimateTokens(sent.length) + request.maxOutputTokens;
     const usd = (estimate * Math.max(model.price.input, model.price.output)) / 1e6;
     const wanted = { run: place.run, steps: 0, modelCalls: 1, tokens: estimate, usd };
-    const limit = limitOf(place.account(), wanted, place.inFlight);
+    const limit = limitOf(place, wanted);
     const flight: InFlight = { ...wanted, grant: null, key: "", dir: "", paths: [] };
     const draft = (type: string, data: JsonObject, cause?: string) => ({
       subject: place.subject,
@@ -88,9 +90,9 @@ export function recordedModel(
     const [{ id: call }] = (await ledger
       .append([draft("model.called", called)])
       .finally(() => place.inFlight.delete(flight))) as readonly [LedgerEvent];
-    const began = performance.now();
+    const began = place.clock.now();
     const answered = (answer: JsonObject, inputTokens: number, outputTokens: number) => {
-      const milliseconds = Math.round(performance.now() - began);
+      const milliseconds = place.clock.now() - began;
       const cost = (inputTokens * model.price.input + outputTokens * model.price.output) / 1e6;
       spent.calls += 1;
       spent.inputTokens += inputTokens;
@@ -149,14 +151,10 @@ function callOptions(
 }
 
 /** What the run tree may still spend on a call: throws `budget` where that is not enough, else the time that is left. */
-function limitOf(
-  account: AccountState | null,
-  wanted: Wanted,
-  inFlight: ReadonlySet<InFlight>,
-): AbortSignal | null {
+function limitOf(place: CallPlace, wanted: Wanted): AbortSignal | null {
+  const account = place.account();
   if (!account) return null;
-  const now = Date.now();
-  const left = leftFor(account, wanted.run, [...inFlight, wanted], now);
+  const left = leftFor(account, wanted.run, [...place.inFlight, wanted], place.clock.now());
   for (const [name, limit] of Object.entries(left)) {
     if (limit === null || limit.amount >= 0) continue;
     const hint = `give more with --budget ${name}=…, or a plan with --plan`;

@@ -9,7 +9,7 @@ const BLOCKS_IN_MEMORY = 8;
 
 /** The RFC 6962 tree over one chain: leaf `oseq - 1` is the hash of event `oseq`. */
 export class ChainTree {
-  readonly #ledger: Pick<Ledger, "sealed">;
+  readonly #ledger: Pick<Ledger, "sealed" | "hashes">;
   readonly #source: string;
   readonly #file: BlockFile;
   readonly #blocks: Block[];
@@ -18,7 +18,7 @@ export class ChainTree {
   /** Event hashes of blocks that were asked for last, by their number. */
   readonly #read = new Map<number, readonly Uint8Array[]>();
 
-  constructor(ledger: Pick<Ledger, "sealed">, source: string, file: BlockFile) {
+  constructor(ledger: Pick<Ledger, "sealed" | "hashes">, source: string, file: BlockFile) {
     this.#ledger = ledger;
     this.#source = source;
     this.#file = file;
@@ -98,8 +98,14 @@ export class ChainTree {
     return leaves;
   }
 
-  #events(after: number, upTo: number): Uint8Array[] {
+  #events(after: number, upTo: number): readonly Uint8Array[] {
     if (upTo <= after) return [];
+    const all = this.#ledger.hashes(this.#source, after, upTo);
+    return all.length === upTo - after ? all : this.#counted(after, upTo);
+  }
+
+  /** One by one: the chain is not that long yet, or it has a gap. */
+  #counted(after: number, upTo: number): readonly Uint8Array[] {
     const hashes: Uint8Array[] = [];
     for (const { oseq, hash } of this.#ledger.sealed({
       origin: this.#source,

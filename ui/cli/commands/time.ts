@@ -158,6 +158,7 @@ function addFork(menu: Menu): void {
       const told = forked.told === 0 ? "" : `, told of ${forked.told} effects that happened since`;
       const origin = `${forked.label} shares ${forked.of} up to event ${forked.at}${told}`;
       if (options.detach) return { data: forked as object as JsonValue, text: origin };
+      for (const line of forked.files ? renderGiven(forked.files) : []) session.note(line);
       session.note(origin);
       return followRun(session, forked.run, forked.at);
     },
