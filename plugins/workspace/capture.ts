@@ -1,153 +1,126 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readSync,
-  realpathSync,
-} from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
-
-import { usage } from "../../kernel/error.ts";
+import { sha256 } from "../../kernel/json.ts";
 import type { Capture } from "../../kernel/ports/workspace.ts";
+import { atOnce, statOf } from "./entry.ts";
+import type { Folder } from "./folder.ts";
+import { TOUCHED } from "./limits.ts";
+import { absent, lookAt, peekAt } from "./look.ts";
+import { foldersOf, trail } from "./paths.ts";
+import type { Sight } from "./sight.ts";
+import type { Batch } from "./store/store.ts";
+import { walk, type Walked } from "./walk.ts";
 
-/** A larger file is known by its hash alone. */
-const LARGEST_KEPT = 10 * 1024 * 1024;
-/** Reading what is larger than this would hold up every other run. */
-const LARGEST_HASHED = 256 * 1024 * 1024;
-const CHUNK = 1024 * 1024;
-
-type Keep = (bytes: Uint8Array) => string;
-
-/** What stands at each path. Throws `usage` for a path that is not inside the folder. */
-export function capture(dir: string, paths: readonly string[], keep: Keep): readonly Capture[] {
-  return paths.map((path) => captureOne(dir, path, keep));
+export interface CaptureOptions {
+  /** `look` keeps nothing and leaves the index alone. */
+  readonly only: "look" | "keep";
+  /** Also everything below a folder, and the folders on the way that are not as they were. */
+  readonly reach: "deep" | "path";
 }
 
-function captureOne(dir: string, path: string, keep: Keep): Capture {
-  const absolute = resolve(dir, path);
-  if (path.includes("\0") || !isWithin(dir, absolute))
-    throw usage(
-      `the path ${JSON.stringify(path)} is not inside the run's folder`,
-      "use a path inside it",
-    );
-  const name = nameIn(dir, absolute);
-  const nothing = { path: name, kind: "other", sha256: null, kept: false, mode: 0 } as const;
-  const real = realPathWithin(dir, absolute);
-  if (real === "absent") return { ...nothing, kind: "absent" };
-  if (real === null) return nothing;
+/** What stands at each path, and at what it leads to. Throws `usage` for a path that is not inside the folder. */
+export function capture(
+  sight: Sight,
+  dir: string,
+  paths: readonly string[],
+  options: CaptureOptions,
+): readonly Capture[] {
+  const names = new Set(paths.flatMap((path) => trail(dir, path)));
+  const { store, folders } = sight;
+  const folder = folders.get(dir);
+  const batch = store.batch();
+  const look = new Touched(sight, folder, batch, options);
   try {
-    return { ...nothing, ...contentOf(real, keep) };
+    for (const name of names) look.at(name);
+    // An index that is newer in memory than in its file does no harm.
+    const isWorthIt = !batch.isEmpty || store.isUnsynced;
+    if (options.only === "keep" && isWorthIt) batch.commit(() => folder.write());
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return { ...nothing, kind: "absent" };
-    if (code === "EACCES" || code === "EPERM") return { ...nothing, ...kindOf(real) };
+    folders.drop(dir);
     throw error;
   }
+  return [...look.found.values()];
 }
 
-/** The name in the folder of what a path leads to, links followed, of a new file those of its folders. Null: out of it. */
-export function realName(dir: string, path: string): string | null {
-  const absolute = resolve(dir, path);
-  for (let at = absolute; ; at = dirname(at)) {
-    if (!isWithin(dir, at)) return null;
-    try {
-      const real = resolve(realpathSync(at), relative(at, absolute));
-      return isWithin(dir, real) ? nameIn(dir, real) : null;
-    } catch {
-      // A link that leads nowhere leads to what will be made there: none of ours.
-      if (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink()) return null;
+class Touched {
+  readonly found = new Map<string, Capture>();
+  readonly #sight: Sight;
+  readonly #folder: Folder;
+  readonly #batch: Batch;
+  readonly #options: CaptureOptions;
+
+  constructor(sight: Sight, folder: Folder, batch: Batch, options: CaptureOptions) {
+    this.#sight = sight;
+    this.#folder = folder;
+    this.#batch = batch;
+    this.#options = options;
+  }
+
+  at(name: string): void {
+    const isDeep = this.#options.reach === "deep";
+    if (isDeep) for (const path of foldersOf(name)) this.#onTheWay(path);
+    if (name === ".") return isDeep ? this.#below(name) : undefined;
+    const absolute = `${this.#folder.dir}/${name}`;
+    const stat = statOf(absolute);
+    const wasFolder = this.#folder.get(name)?.kind === "directory";
+    if (stat === null) this.#gone(name);
+    else this.#see({ path: name, absolute, stat, isClosed: false });
+    if (isDeep && (wasFolder || stat?.kind === "directory")) this.#below(name);
+  }
+
+  /** A folder that a call may have made or removed along with what is in it. */
+  #onTheWay(path: string): void {
+    if (this.found.has(path)) return;
+    const absolute = `${this.#folder.dir}/${path}`;
+    const stat = statOf(absolute);
+    if (stat === null) return this.#gone(path);
+    const known = this.#folder.get(path);
+    const isAsKnown = known?.kind === "directory" && known.mode === stat.mode;
+    if (stat.kind !== "directory" || isAsKnown) return;
+    this.#see({ path, absolute, stat, isClosed: false });
+  }
+
+  #below(name: string): void {
+    const { dir } = this.#folder;
+    const { ignored } = this.#sight;
+    const isInside = name !== "." && ignored.within(name);
+    const enters = (path: string) => isInside || !ignored.entry(path);
+    const [here, bytes] = [new Map(this.found), this.#batch.size];
+    const closed: string[] = [];
+    let entries = 0;
+    for (const walked of walk(dir, name === "." ? "" : name, () => true, enters)) {
+      entries += 1;
+      if (entries > TOUCHED.entries || this.#batch.size - bytes > TOUCHED.bytes) {
+        this.found.clear();
+        for (const [path, one] of here) this.found.set(path, one);
+        const root = this.found.get(name) ?? { ...absent(name), kind: "directory" as const };
+        return void this.found.set(name, { ...root, kept: false });
+      }
+      if (walked.isClosed) closed.push(`${walked.path}/`);
+      this.#see(walked);
+    }
+    const known =
+      name === "." ? this.#folder.sorted().map(({ path }) => path) : this.#folder.below(name);
+    for (const path of known) {
+      const isHidden = closed.some((one) => path.startsWith(one));
+      if (!isHidden && !this.found.has(path)) this.#gone(path);
     }
   }
-}
 
-function nameIn(dir: string, absolute: string): string {
-  return relative(dir, absolute).split(sep).join("/") || ".";
-}
-
-/** Null: a link that leads out of the folder or nowhere. What is behind it is none of the run's business. */
-function realPathWithin(dir: string, absolute: string): string | "absent" | null {
-  try {
-    const real = realpathSync(absolute);
-    return isWithin(dir, real) ? real : null;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== "ENOENT" && code !== "ENOTDIR") return null;
-    if (code === "ENOENT" && lstatSync(absolute, { throwIfNoEntry: false })) return null;
-    return leadsOut(dir, absolute) ? null : "absent";
+  #see(walked: Walked): void {
+    this.found.set(walked.path, this.#looked(walked));
   }
-}
 
-/** Does the nearest folder that is there lie outside? */
-function leadsOut(dir: string, absolute: string): boolean {
-  for (let at = dirname(absolute); isWithin(dir, at); at = dirname(at)) {
-    try {
-      return !isWithin(dir, realpathSync(at));
-    } catch {
-      // Not there either: its parent decides.
-    }
+  #looked(walked: Walked): Capture {
+    const folder = this.#folder;
+    if (this.#options.only === "look") return atOnce(peekAt(folder, walked, sha256));
+    const keep = (bytes: Uint8Array, before: string | null) => this.#batch.keep(bytes, before);
+    // What a look at the whole does not see is in no index: it would seem to be gone at the next one.
+    if (this.#sight.ignored.within(walked.path))
+      return atOnce(peekAt(folder, walked, (bytes) => keep(bytes, null)));
+    return atOnce(lookAt(folder, walked, keep)).capture;
   }
-  return false;
-}
 
-function isWithin(dir: string, path: string): boolean {
-  return path === dir || path.startsWith(dir.endsWith(sep) ? dir : join(dir, sep));
-}
-
-function contentOf(real: string, keep: Keep): Omit<Capture, "path"> {
-  const entry = kindOf(real);
-  if (entry.kind !== "file") return entry;
-  // Neither a link nor a pipe that has taken the file's place meanwhile may be followed or waited for.
-  const file = openSync(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  try {
-    const { size, mode } = fstatSync(file);
-    const found = { ...entry, mode: mode & 0o7777 };
-    if (size > LARGEST_HASHED) return found;
-    if (size > LARGEST_KEPT) return { ...found, sha256: hashOf(file) };
-    const bytes = bytesOf(file);
-    if (bytes.length > LARGEST_KEPT) return { ...found, sha256: hashOf(file) };
-    return { ...found, sha256: keep(bytes), kept: true };
-  } finally {
-    closeSync(file);
-  }
-}
-
-function kindOf(real: string): Omit<Capture, "path"> {
-  const stat = lstatSync(real);
-  const kind = stat.isFile() ? "file" : stat.isDirectory() ? "directory" : "other";
-  return { kind, sha256: null, kept: false, mode: stat.mode & 0o7777 };
-}
-
-/** All of a file, or a little more than is ever kept if it grows while it is read. */
-function bytesOf(file: number): Uint8Array {
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  for (const chunk of chunksOf(file)) {
-    chunks.push(chunk.slice());
-    total += chunk.length;
-    if (total > LARGEST_KEPT) break;
-  }
-  return Buffer.concat(chunks);
-}
-
-function hashOf(file: number): string {
-  const hasher = new Bun.CryptoHasher("sha256");
-  let total = 0;
-  for (const chunk of chunksOf(file)) {
-    hasher.update(chunk);
-    total += chunk.length;
-    if (total > LARGEST_HASHED) break;
-  }
-  return hasher.digest("hex");
-}
-
-function* chunksOf(file: number): Generator<Uint8Array> {
-  const buffer = new Uint8Array(CHUNK);
-  for (let at = 0; ;) {
-    const read = readSync(file, buffer, 0, CHUNK, at);
-    if (read === 0) return;
-    yield buffer.subarray(0, read);
-    at += read;
+  #gone(path: string): void {
+    this.found.set(path, absent(path));
+    if (this.#options.only === "keep") this.#folder.delete(path);
   }
 }

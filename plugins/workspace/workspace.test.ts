@@ -5,8 +5,6 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { KernelError } from "../../kernel/error.ts";
-import { sha256 } from "../../kernel/json.ts";
-import { capture } from "./capture.ts";
 import { open } from "./open.ts";
 
 const top = realpathSync(mkdtempSync(join(tmpdir(), "glassbox-workspace-")));
@@ -66,74 +64,6 @@ describe("a run's folder", () => {
       `usage: the folder ${JSON.stringify(locked)} may not be read`,
     );
     chmodSync(locked, 0o700);
-  });
-});
-
-describe("what stood there", () => {
-  const blobs = new Map<string, Uint8Array>();
-  const keep = (bytes: Uint8Array) => {
-    blobs.set(sha256(bytes), bytes.slice());
-    return sha256(bytes);
-  };
-
-  test("a file is kept with its bytes and its mode", async () => {
-    await write("notes/a.md", "one\r\ntwo");
-    chmodSync(join(dir, "notes/a.md"), 0o640);
-    const [found] = capture(dir, ["notes/../notes/a.md"], keep);
-    expect(found).toEqual({
-      path: "notes/a.md",
-      kind: "file",
-      sha256: sha256("one\r\ntwo"),
-      kept: true,
-      mode: 0o640,
-    });
-    expect(Buffer.from(blobs.get(found!.sha256!)!).toString()).toBe("one\r\ntwo");
-  });
-
-  test("an absolute path inside the folder counts, a folder and nothing are named so", async () => {
-    await write("notes/a.md", "");
-    const found = capture(dir, [join(dir, "notes"), "none/at/all.md", "notes/a.md/x"], keep);
-    expect(found.map(({ path, kind, sha256: hash }) => [path, kind, hash])).toEqual([
-      ["notes", "directory", null],
-      ["none/at/all.md", "absent", null],
-      ["notes/a.md/x", "absent", null],
-    ]);
-  });
-
-  test("of a file above the cap only the hash is known", async () => {
-    const bytes = new Uint8Array(10 * 1024 * 1024 + 1).fill(7);
-    await write("large.bin", bytes);
-    const [found] = capture(dir, ["large.bin"], keep);
-    expect(found).toMatchObject({ kind: "file", kept: false, sha256: sha256(bytes) });
-    await write("fits.bin", bytes.subarray(1));
-    expect(capture(dir, ["fits.bin"], keep)[0]).toMatchObject({ kept: true });
-  });
-
-  test("a path outside is refused", () => {
-    for (const path of ["../x", "/etc/passwd", `${dir}-2/x`, "a\0b"])
-      expect(refusalOf(() => capture(dir, [path], keep)).code).toBe("usage");
-  });
-
-  test("a link that leads out, or nowhere, is not followed; one inside is", async () => {
-    await write("a.md", "inside");
-    symlinkSync("/etc/hostname", join(dir, "out.md"));
-    symlinkSync("/etc", join(dir, "etc"));
-    symlinkSync("gone.md", join(dir, "dangling.md"));
-    symlinkSync("a.md", join(dir, "in.md"));
-    const paths = ["out.md", "etc/hostname", "etc/not-there", "dangling.md", "in.md"];
-    const found = capture(dir, paths, keep);
-    expect(found.map(({ kind, kept }) => [kind, kept])).toEqual([
-      ["other", false],
-      ["other", false],
-      ["other", false],
-      ["other", false],
-      ["file", true],
-    ]);
-  });
-
-  test("a pipe does not hold the kernel up", () => {
-    spawnSync("mkfifo", [join(dir, "pipe")]);
-    expect(capture(dir, ["pipe"], keep)[0]).toMatchObject({ kind: "other", kept: false });
   });
 });
 

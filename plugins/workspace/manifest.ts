@@ -1,0 +1,109 @@
+import { z } from "zod";
+
+import { KernelError } from "../../kernel/error.ts";
+import { sha256 } from "../../kernel/json.ts";
+import type { Capture } from "../../kernel/ports/workspace.ts";
+
+const KINDS = new Set(["file", "directory", "symlink", "other"]);
+const hashes = z.array(z.string().regex(/^[0-9a-f]{64}$/));
+
+/** On average; where one begins depends on the paths alone, so a change makes one or two new parts. */
+const PART_ENTRIES = 64;
+
+type Content = (sha256: string) => Uint8Array | null;
+
+/**
+ * Everything in a folder, by path in code unit order, as texts that are kept under their hashes: parts (JSON arrays of
+ * `[path, kind, mode, size, sha256, kept]`, one a line), and last the manifest, the JSON array of the parts' hashes.
+ */
+export function manifestOf(sorted: readonly Capture[], keep: (text: string) => string): string {
+  const parts: string[] = [];
+  let lines: string[] = [];
+  for (const one of sorted) {
+    const { text, isFirst } = lineOf(one);
+    if (isFirst && lines.length > 0) {
+      parts.push(keep(`[${lines.join(",\n")}]`));
+      lines = [];
+    }
+    lines.push(text);
+  }
+  if (lines.length > 0) parts.push(keep(`[${lines.join(",\n")}]`));
+  return keep(JSON.stringify(parts));
+}
+
+/** Equal trees have equal ones. */
+export function digestOf(sorted: readonly Capture[]): string {
+  return manifestOf(sorted, sha256);
+}
+
+/** Hashes of a manifest's parts; null: it is not kept any more. */
+export function partsOf(manifest: string, content: Content): readonly string[] | null {
+  const list = content(manifest);
+  return list && hashes.parse(JSON.parse(Buffer.from(list).toString()));
+}
+
+/** Null: it, or one of its parts, is not kept any more. `known`: parts that were read for another one. */
+export function entriesOf(
+  manifest: string,
+  content: Content,
+  known: Map<string, readonly Capture[]> = new Map(),
+): Map<string, Capture> | null {
+  const entries = new Map<string, Capture>();
+  for (const part of partsOf(manifest, content) ?? [null]) {
+    if (part === null) return null;
+    const here = known.get(part) ?? entriesIn(content(part));
+    if (!here) return null;
+    known.set(part, here);
+    for (const one of here) entries.set(one.path, one);
+  }
+  return entries;
+}
+
+function entriesIn(part: Uint8Array | null): readonly Capture[] | null {
+  if (!part) return null;
+  const lines: unknown = JSON.parse(Buffer.from(part).toString());
+  if (!Array.isArray(lines)) throw malformed();
+  return lines.map(entryOf);
+}
+
+/** By hand: there are thousands, and a schema takes ten times as long. */
+function entryOf(line: unknown): Capture {
+  if (!Array.isArray(line)) throw malformed();
+  const [path, kind, mode, size, hash, kept] = line as unknown[];
+  const isEntry =
+    typeof path === "string" &&
+    KINDS.has(kind as string) &&
+    typeof mode === "number" &&
+    typeof size === "number" &&
+    (hash === null || typeof hash === "string") &&
+    typeof kept === "boolean";
+  if (!isEntry) throw malformed();
+  return { path, kind: kind as Capture["kind"], mode, size, sha256: hash, kept };
+}
+
+function malformed(): KernelError {
+  return new KernelError("ledger", "a list of files is not one");
+}
+
+/** What an entry contributes to a manifest; it stays the same as long as the entry does. */
+interface Line {
+  readonly text: string;
+  /** A part begins with it. */
+  readonly isFirst: boolean;
+}
+
+const known = new WeakMap<Capture, Line>();
+
+export function forgetLine(changed: Capture): void {
+  known.delete(changed);
+}
+
+function lineOf(one: Capture): Line {
+  const before = known.get(one);
+  if (before) return before;
+  const { path, kind, mode, size, sha256: hash, kept } = one;
+  const text = JSON.stringify([path, kind, mode, size, hash, kept]);
+  const line = { text, isFirst: Bun.hash.crc32(path) % PART_ENTRIES === 0 };
+  known.set(one, line);
+  return line;
+}

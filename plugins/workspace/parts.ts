@@ -1,0 +1,22 @@
+import type { JsonObject } from "../../kernel/json.ts";
+import type { Ledger } from "../../kernel/ledger/port.ts";
+import type { Capture } from "../../kernel/ports/workspace.ts";
+
+/** What the halves of this plugin share. Made by `index.ts`; nothing is opened before it is used. */
+export interface Parts {
+  /** Folder of the tenant inside the home. */
+  readonly tenantDir: string;
+  /** Null: never kept, released or erased. Throws `ledger` for bytes that are not what their hash says. */
+  content(sha256: string): Uint8Array | null;
+  /** Is it there? */
+  has(sha256: string): boolean;
+  /** Keeps bytes for good (fsync) before it returns; answers their SHA-256. */
+  keep(bytes: Uint8Array): string;
+  /** What stands at each path and at what it leads to, not below it; nothing is kept. */
+  look(dir: string, paths: readonly string[]): readonly Capture[];
+  /** The same, and contents are kept for good before it returns. Call it again after changing files: the index follows. */
+  capture(dir: string, paths: readonly string[]): readonly Capture[];
+  /** Appends one event (of a type registered by this plugin) to the tenant's own stream. */
+  note(type: string, data: JsonObject, actor: string): Promise<void>;
+  ledger(): Ledger;
+}

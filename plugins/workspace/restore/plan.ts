@@ -1,0 +1,89 @@
+import type { Capture } from "../../../kernel/ports/workspace.ts";
+import type { RestoreAction, RestoreItem, RestorePlan } from "../../contracts/files.ts";
+import type { Parts } from "../parts.ts";
+import { fromAbove, fromBelow } from "./folders.ts";
+import { look, type Seen } from "./look.ts";
+import type { Planned } from "./planned.ts";
+import { byPath, checkItems } from "./paths.ts";
+import { mayChangeMode, mayWriteBeside } from "./rights.ts";
+import { actionFor, needsContent } from "./action.ts";
+import { isSame } from "./same.ts";
+import { Walk } from "./walk.ts";
+import { changeSince, goneWords, notKept, obstacleWords } from "./words.ts";
+
+/** Compares what is wanted with what we believe is there and with what is there; changes nothing. */
+export function plan(parts: Parts, dir: string, items: readonly RestoreItem[]): RestorePlan {
+  using walk = new Walk(dir);
+  return { dir, items: planItems(parts, walk, items).map(({ item }) => item) };
+}
+
+/** Folders before what is in them. Throws `usage` for a path that leads out. */
+export function planItems(
+  parts: Parts,
+  walk: Walk,
+  items: readonly RestoreItem[],
+): readonly Planned[] {
+  checkItems(items);
+  const sorted = items.toSorted((one, other) => byPath(one.to, other.to));
+  const folders = {
+    opened: new Set(sorted.filter(isOpened).map(({ to }) => to.path)),
+    made: new Set(sorted.filter(({ to }) => to.kind === "directory").map(({ to }) => to.path)),
+  };
+  const alone = sorted.map((item) => planOne(parts, walk, item, folders));
+  return fromBelow(walk, fromAbove(alone));
+}
+
+/** Paths of folders that the items themselves change. */
+interface Folders {
+  readonly opened: ReadonlySet<string>;
+  readonly made: ReadonlySet<string>;
+}
+
+/** A folder that is changed itself may be opened for writing meanwhile. */
+function isOpened({ from, to }: RestoreItem): boolean {
+  return from.kind === "directory" && !isSame(from, to);
+}
+
+function planOne(parts: Parts, walk: Walk, { from, to }: RestoreItem, folders: Folders): Planned {
+  const seen = look(walk, to.path);
+  const { capture } = seen;
+  const now = capture.kind === "file" ? { ...capture, kept: isKept(parts, capture) } : capture;
+  const action = actionFor(now, to);
+  const common = { path: to.path, from, to, now, action };
+  if (action === "none") return { seen, item: { ...common, conflict: null, impossible: null } };
+  const impossible =
+    unmakeable(to, seen, folders.made) ??
+    (needsContent(action) && !hasContent(parts, to) ? goneWords(to) : null) ??
+    (action === "chmod" ? mayChangeMode(seen) : mayWriteBeside(walk, to.path, folders.opened));
+  const conflict = changeSince(from, now) ?? unkeepable(now, action);
+  return { seen, item: { ...common, conflict, impossible } };
+}
+
+function hasContent(parts: Parts, { kept, sha256 }: Capture): boolean {
+  return kept && sha256 !== null && parts.has(sha256);
+}
+
+/** Could what is in a file now be brought back? */
+function isKept(parts: Parts, now: Capture): boolean {
+  return now.sha256 !== null && (notKept(now) === null || parts.has(now.sha256));
+}
+
+function unmakeable(
+  to: Capture,
+  { capture: now, obstacle }: Seen,
+  made: ReadonlySet<string>,
+): string | null {
+  // A folder that is to be there takes the place of what stands in the way.
+  const isFreed = obstacle?.kind === "absent" || made.has(obstacle?.folder ?? "");
+  if (obstacle !== null && (obstacle.kind === "closed" || !isFreed)) return obstacleWords(obstacle);
+  if (to.kind === "other") return "a pipe, socket or device cannot be made again";
+  if (now.kind === "other") return "is a pipe, socket or device now, and stays";
+  return null;
+}
+
+/** What nobody could bring back goes only when somebody says so. */
+function unkeepable(now: Capture, action: RestoreAction): string | null {
+  if (now.kind !== "file" || action === "chmod" || now.kept) return null;
+  const reason = notKept(now) ?? "it could not be read";
+  return `what is there now could not be brought back: ${reason}`;
+}

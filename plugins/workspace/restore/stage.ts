@@ -1,0 +1,166 @@
+import {
+  close,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fsync,
+  lstatSync,
+  openSync,
+  symlinkSync,
+  writeSync,
+} from "node:fs";
+import { promisify } from "node:util";
+
+import { KernelError, unavailable } from "../../../kernel/error.ts";
+import type { Work } from "./choose.ts";
+import type { Engine } from "./engine.ts";
+import { ancestorsOf } from "./paths.ts";
+import { actionFor } from "./action.ts";
+import { isWritable } from "./rights.ts";
+import { announce, temporaryName, tidy } from "./temporary.ts";
+import type { Walk } from "./walk.ts";
+import { goneWords } from "./words.ts";
+
+/** By the path it is for. */
+export interface Staged {
+  /** The path of its temporary file, in a folder that is there already. */
+  readonly temporary: ReadonlyMap<string, string>;
+  /** Where a link leads that nothing has to make way for. */
+  readonly links: ReadonlyMap<string, Buffer>;
+}
+
+/** How many are on their way to the disk at once: one fsync waits for the disk, many wait together. */
+const AT_ONCE = 64;
+const NEW = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW;
+
+const synced = promisify(fsync);
+const closed = promisify(close);
+
+/** Puts every content that is needed on the disk, beside where it belongs. All of them, or none and an error. */
+export async function stage(
+  { parts, reached }: Engine,
+  walk: Walk,
+  operation: string,
+  dir: string,
+  works: readonly Work[],
+): Promise<Staged> {
+  const links = new Map(works.filter(isNewLink).map((work) => [work.path, linkOf(parts, work)]));
+  const needing = works.filter(needsTemporary);
+  const temporary = temporaryPaths(walk, operation, needing);
+  if (temporary.size === 0) return { temporary, links };
+  try {
+    reached("announce");
+    announce(parts.tenantDir, operation, dir, [...temporary.values()]);
+    for (let at = 0; at < needing.length; at += AT_ONCE) {
+      const files: number[] = [];
+      try {
+        for (const work of needing.slice(at, at + AT_ONCE)) {
+          reached(`stage ${work.path}`);
+          const file = put(walk, temporary.get(work.path)!, work, contentOf(parts, work));
+          if (file !== null) files.push(file);
+        }
+        await Promise.all(files.map((file) => synced(file)));
+      } finally {
+        await Promise.all(files.map((file) => closed(file)));
+      }
+    }
+  } catch (error) {
+    tidy(parts.tenantDir, operation);
+    throw stagingError(error);
+  }
+  return { temporary, links };
+}
+
+function needsTemporary(work: Work): boolean {
+  const action = actionFor(work.now, work.to);
+  return action === "write" || (action === "link" && !isNewLink(work));
+}
+
+/** It is made where it belongs: making a link overwrites nothing. */
+function isNewLink({ now, to }: Work): boolean {
+  return to.kind === "symlink" && !isReplaced(now.kind);
+}
+
+export function isReplaced(kind: Work["now"]["kind"]): boolean {
+  return kind === "file" || kind === "symlink";
+}
+
+function temporaryPaths(
+  walk: Walk,
+  operation: string,
+  works: readonly Work[],
+): ReadonlyMap<string, string> {
+  const paths = new Map<string, string>();
+  for (const { path } of works) {
+    const folder = stagingFolder(walk, path);
+    const name = temporaryName(operation, paths.size);
+    paths.set(path, folder === "" ? name : `${folder}/${name}`);
+  }
+  return paths;
+}
+
+function linkOf(parts: Engine["parts"], work: Work): Buffer {
+  return Buffer.from(contentOf(parts, work));
+}
+
+function contentOf(parts: Engine["parts"], { path, to }: Work): Uint8Array {
+  const content = to.sha256 === null ? null : parts.content(to.sha256);
+  if (content !== null) return content;
+  throw unavailable(
+    `${JSON.stringify(path)} cannot be given back: ${goneWords(to)}; nothing was changed`,
+    "plan again",
+  );
+}
+
+/** Answers with the file that is to be synced and closed. */
+function put(walk: Walk, path: string, { to, seen }: Work, content: Uint8Array): number | null {
+  const at = walk.find(path).at ?? path;
+  if (to.kind === "symlink") {
+    symlinkSync(Buffer.from(content), at);
+    return null;
+  }
+  const file = openSync(at, NEW, 0o600);
+  try {
+    for (let from = 0; from < content.length;)
+      from += writeSync(file, content, from, content.length - from);
+    if (seen.mark !== null && seen.capture.kind === "file")
+      keepOwner(file, seen.mark.owner, seen.mark.group);
+    fchmodSync(file, to.mode);
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+/** Only root can give a file away; for anybody else it is theirs already or becomes theirs. */
+function keepOwner(file: number, owner: number, group: number): void {
+  if (process.getuid?.() === 0) fchownSync(file, owner, group);
+}
+
+/** The nearest folder that may be written, on the disk that the path is on. */
+function stagingFolder(walk: Walk, path: string): string {
+  let nearest: { folder: string; disk: number } | null = null;
+  for (const folder of [...ancestorsOf(path), ""]) {
+    const { at } = folder === "" ? { at: walk.top } : walk.find(`${folder}/.`);
+    if (at === null) continue;
+    const disk = lstatSync(at).dev;
+    nearest ??= { folder, disk };
+    if (disk === nearest.disk && isWritable(at)) return folder;
+  }
+  return nearest?.folder ?? "";
+}
+
+function stagingError(error: unknown): unknown {
+  if (error instanceof KernelError) return error;
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") {
+    return unavailable("the disk is full: nothing was changed", "free some space, then try again");
+  }
+  if (code === undefined) return error;
+  return unavailable(
+    `${JSON.stringify(path ?? "a file")} cannot be written (${code}): nothing was changed`,
+    "mend that, then try again",
+  );
+}
