@@ -1,14 +1,9 @@
-// What reading a ledger costs: folding, any point in time, opening, verifying; and what writing it took.
+// What reading a ledger costs: folding, any point in time, opening; and what writing it took.
 import { join } from "node:path";
 
 import { copyRows } from "./replay/copy-rows.ts";
 import { fillWithRuns, openAt, snapshotRun } from "./replay/ledger-file.ts";
-import {
-  anyPointP95Ms,
-  foldEventsPerSecond,
-  openMs,
-  verifyEventsPerSecond,
-} from "./replay/measures.ts";
+import { anyPointP95Ms, foldEventsPerSecond, openMs } from "./replay/measures.ts";
 import { writeOverdueRun } from "./replay/overdue-run.ts";
 import { type Measured, progress, runBench } from "./support/bench.ts";
 import { withTempFolder } from "./support/temp-folder.ts";
@@ -40,8 +35,6 @@ async function measure(folder: string, quick: boolean): Promise<Measured> {
   figures["foldEventsPerSecond"] = foldEventsPerSecond(ledger, LONG_RUN, quick ? 7 : 25);
   progress(`the state at random events of ${ledger.lastRow()}`);
   figures["anyPointP95Ms"] = anyPointP95Ms(ledger, quick ? 500 : 5000);
-  progress("verifying");
-  figures["verifyEventsPerSecond"] = verifyEventsPerSecond(ledger);
 
   progress(`making it ${MANY_EVENTS} events long`);
   if (!quick) await fillWithRuns(ledger, MANY_EVENTS);

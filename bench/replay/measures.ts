@@ -1,4 +1,3 @@
-import { verify } from "../support/verify.ts";
 import { initialRunState, type RunState } from "../../kernel/fold/run-state.ts";
 import { foldRun } from "../../kernel/fold/run.ts";
 import type { Ledger } from "../../kernel/ledger/index.ts";
@@ -45,13 +44,6 @@ export function anyPointP95Ms(ledger: Ledger, samples: number): number {
       throw new Error(`the state at ${branch}@${bseq} is not what its events fold to`);
   }
   return percentile(times, 0.95);
-}
-
-export function verifyEventsPerSecond(ledger: Ledger): number {
-  const began = performance.now();
-  const { ok, events } = verify(ledger);
-  if (!ok) throw new Error("the ledger does not verify");
-  return (events / (performance.now() - began)) * 1000;
 }
 
 /** Until the ledger takes appends: schema, epoch, heads of the chain. */

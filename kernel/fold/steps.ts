@@ -28,8 +28,13 @@ export function again(state: RunState, id: string, tries: number): StepState {
 /** A person goes on from here: nothing is over, each effect that comes is a new one, and what was approved is asked about anew. */
 export function reopened(state: RunState): RunState {
   const { plan } = state;
-  const isKept = ({ kind, answer }: Ask) => kind !== "approval" || answer === null;
-  const asks = Object.fromEntries(Object.entries(state.asks).filter(([, ask]) => isKept(ask)));
+  const isAsking = (id: string, { step }: Ask) =>
+    step === null || plan?.steps[step]?.detail?.["ask"] === id;
+  const asks = Object.fromEntries(
+    Object.entries(state.asks).filter(([id, ask]) =>
+      ask.answer === null ? isAsking(id, ask) : ask.kind !== "approval",
+    ),
+  );
   const next = { ...state, outcome: null, stop: null, progress: AT_START, asks };
   if (!plan) return next;
   const steps = Object.entries(plan.steps).map(([id, step]) => {

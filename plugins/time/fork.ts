@@ -15,7 +15,7 @@ import { type Edits, editsOf } from "./edits.ts";
 import { giveBack } from "./give-back.ts";
 import { happenedBeside, intentsOf } from "./happened.ts";
 import { raisedLimits, wholeBudget } from "./limits.ts";
-import { addressesOf, type Moment, momentOf } from "./moment.ts";
+import { addressesOf, assertPlanned, type Moment, momentOf } from "./moment.ts";
 import { editedPlan } from "./plan-edit.ts";
 import { onConflict } from "./rewind.ts";
 import { lookAgain, tell } from "./told.ts";
@@ -104,6 +104,7 @@ async function prepare(host: Host, moment: Moment, given: Input, actor: string) 
   const draft = drafting(run, actor, run);
   const offered = await tools.list(workspace.open(state.dir));
   const isFresh = edits.goal !== null;
+  if (!isFresh) assertPlanned(moment);
   const checked =
     edits.plan && !isFresh ? host.needs("plans").check(edits.plan, offered, state.access) : null;
   const account = runs.account(state.root);

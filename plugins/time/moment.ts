@@ -34,6 +34,15 @@ export function momentOf(host: Host, address: string): Moment {
   return { ...place, state };
 }
 
+/** A plan that was given comes with its acceptance: before that nobody can make it again. */
+export function assertPlanned({ run, at, state }: Moment): void {
+  if (state.driver?.name !== "plan" || state.plan !== null || state.closed.plans > 0) return;
+  throw usage(
+    `at event ${at} run ${run} does not have the plan yet that was given to it`,
+    "name an event from plan.accepted on",
+  );
+}
+
 /** Throws `conflict` for a run that is at work. */
 export function assertAtRest({ runs }: KernelParts, run: string): void {
   if (runs.standing(run)?.kind !== "running") return;

@@ -118,6 +118,9 @@ describe("rewind", () => {
     expect(house.call("run.rewind", { run: `${run}@999` })).rejects.toMatchObject({
       code: "usage",
     });
-    expect(house.call("run.rewind", { run: `${run}@1` })).rejects.toMatchObject({ code: "usage" });
+    for (const at of [1, 4])
+      expect(house.call("run.rewind", { run: `${run}@${at}` })).rejects.toMatchObject({
+        code: "usage",
+      });
   });
 });

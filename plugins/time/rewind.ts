@@ -8,7 +8,7 @@ import { drafting } from "../../kernel/run/draft.ts";
 import { defineVerb } from "../../kernel/verb.ts";
 import { giveBack } from "./give-back.ts";
 import { happenedBeside, intentsOf } from "./happened.ts";
-import { assertAtRest, type Moment, momentOf } from "./moment.ts";
+import { assertAtRest, assertPlanned, type Moment, momentOf } from "./moment.ts";
 import { lookAgain, tell } from "./told.ts";
 import { atMoment } from "./wanted.ts";
 
@@ -30,6 +30,7 @@ export function rewindVerb(host: Host) {
     async handler({ run: address, files, dryRun, onConflict: how }, call) {
       const kernel = host.kernel();
       const moment = momentOf(host, address);
+      assertPlanned(moment);
       const { run, label, at, head, state } = moment;
       if (state.owner && state.owner.origin !== kernel.ledger.origin)
         throw usage(
