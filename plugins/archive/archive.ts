@@ -22,6 +22,8 @@ export class Archive {
   readonly damaged: string[] = [];
   readonly #segments = new Map<string, SegmentFile>();
   readonly #hidden = new Set<string>();
+  /** Run trees of which something cannot be read: they are as if not here, and the others as ever. */
+  readonly #unreadable = new Set<string>();
   readonly #decoded = new Map<string, ArchivedTree>();
   #trees = new Map<string, Place>();
   #branches = new Map<string, { readonly row: BranchRow; readonly root: string }>();
@@ -50,6 +52,7 @@ export class Archive {
   load(name: string): void {
     this.#segments.get(name)?.close();
     this.#segments.set(name, this.#open(name));
+    this.#unreadable.clear();
     this.#decoded.clear();
     this.#arrange();
   }
@@ -97,7 +100,8 @@ export class Archive {
     if (!place) return null;
     const known = this.#decoded.get(root);
     this.#decoded.delete(root);
-    const tree = known ?? decode(place);
+    const tree = known ?? this.#whole([root], () => decode(place));
+    if (!tree) return null;
     this.#decoded.set(root, tree);
     this.#forget();
     return tree;
@@ -110,9 +114,12 @@ export class Archive {
     }
     for (const segment of this.#segments.values()) {
       for (const [at, { ids }] of segment.index.groups.entries()) {
-        if (id < ids[0] || id > ids[1] || !segment.ids(at).includes(id)) continue;
+        if (id < ids[0] || id > ids[1]) continue;
+        const held = this.#whole(rootsIn(segment, at), () => segment.ids(at));
+        if (!held?.includes(id)) continue;
         const [found] = this.#served(segment, at).filter((event) => event.id === id);
-        if (found) return this.tree(this.rootOf(found.branch)!)!.get(id);
+        const root = found ? this.rootOf(found.branch) : null;
+        if (root !== null) return this.tree(root)?.get(id) ?? null;
       }
     }
     return null;
@@ -168,14 +175,32 @@ export class Archive {
   #served(segment: SegmentFile, group: number): SealedEvent[] {
     const isServed = ({ branch }: SealedEvent) =>
       this.#trees.get(this.rootOf(branch) ?? "")?.segment === segment;
-    return segment.events(group).filter(isServed);
+    const events = this.#whole(rootsIn(segment, group), () => segment.events(group));
+    return events?.filter(isServed) ?? [];
+  }
+
+  /** What cannot be read is told and left out, with the runs that it is of. */
+  #whole<T>(roots: readonly string[], read: () => T): T | null {
+    try {
+      return read();
+    } catch (error) {
+      const what = messageOf(error);
+      if (!this.damaged.includes(what)) {
+        this.damaged.push(what);
+        console.error(`glassbox: ${what}`);
+      }
+      for (const root of roots) this.#unreadable.add(root);
+      this.#arrange();
+      return null;
+    }
   }
 
   #arrange(): void {
     const all = [...this.#segments.values()].flatMap((segment) =>
       segment.index.trees.map((tree): [string, Place] => [tree.root, { segment, tree }]),
     );
-    const shown = new Map(all.filter(([root]) => !this.#hidden.has(root)));
+    const isShown = (root: string) => !this.#hidden.has(root) && !this.#unreadable.has(root);
+    const shown = new Map(all.filter(([root]) => isShown(root)));
     const byAge = [...shown].toSorted(([, a], [, b]) => a.tree.firstRow - b.tree.firstRow);
     this.#trees = new Map(byAge);
     this.#branches = new Map(
@@ -194,6 +219,10 @@ export class Archive {
       if (kept > 1 && (kept > KEPT_TREES || events > KEPT_EVENTS)) this.#decoded.delete(root);
     }
   }
+}
+
+function rootsIn({ index }: SegmentFile, group: number): string[] {
+  return index.trees.flatMap(({ root, groups }) => (groups.includes(group) ? [root] : []));
 }
 
 function decode({ segment, tree }: Place): ArchivedTree {

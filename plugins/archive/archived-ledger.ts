@@ -17,9 +17,11 @@ import type {
 } from "../../kernel/ledger/port.ts";
 import type { Archive } from "./archive.ts";
 import type { ArchiveReader } from "./archive-reader.ts";
+import { byOrigin } from "./by-origin.ts";
 import { tenantDraft } from "./event-types.ts";
 import { missingSegments } from "./missing-segments.ts";
 import { merged } from "./merge.ts";
+import { unreadable } from "./unreadable.ts";
 import { cloudEventOf } from "./unsealed.ts";
 
 /** An open archive and the questions it answers. */
@@ -222,7 +224,8 @@ export class ArchivedLedger implements Ledger {
   }
 
   async admit(admission: Admission): Promise<readonly LedgerEvent[]> {
-    await this.#bringBack(admission.branches.map(({ id }) => id));
+    const near = admission.branches.flatMap(({ id, root, parent }) => [id, root, parent ?? id]);
+    await this.#bringBack(near);
     return this.inner.admit(admission);
   }
 
@@ -259,11 +262,13 @@ export class ArchivedLedger implements Ledger {
   }
 
   async #return(archive: Archive, root: string): Promise<void> {
-    const tree = archive.tree(root)!;
+    const tree = archive.tree(root);
+    if (!tree) throw unreadable(root);
+    const all = tree.events;
     const [segment = ""] = archive.segmentsOf(root).slice(-1);
     // Within the transaction: nobody sees the tree twice, or not at all.
     function* events(): Iterable<SealedEvent> {
-      yield* tree.events;
+      yield* all;
       archive.hide(root);
     }
     const branches = [...tree.branches.values()];
@@ -274,25 +279,5 @@ export class ArchivedLedger implements Ledger {
       archive.serve(root);
       throw error;
     }
-  }
-}
-
-/** Events that come origin by origin, as one sequence for each. */
-function* byOrigin(events: Iterable<SealedEvent>): Iterable<[string, Iterable<SealedEvent>]> {
-  const all = events[Symbol.iterator]();
-  let next = all.next();
-  function* of(origin: string): Iterable<SealedEvent> {
-    while (!next.done && next.value.source === origin) {
-      yield next.value;
-      next = all.next();
-    }
-  }
-  try {
-    while (!next.done) {
-      const { source } = next.value;
-      yield [source, of(source)];
-    }
-  } finally {
-    all.return?.();
   }
 }

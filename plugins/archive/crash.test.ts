@@ -1,10 +1,19 @@
 import { expect, test } from "bun:test";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { note, run } from "../../bench/support/ledger.ts";
 import { seeded } from "../../bench/support/statistics.ts";
 import { temporaryFolder } from "../../bench/support/test-folder.ts";
+import { verify } from "../../bench/support/verify.ts";
 import { archiveFolder, segmentNames, segmentPath } from "./archive-folder.ts";
 import type { ArchivedLedger } from "./archived-ledger.ts";
 import { settle } from "./settle.ts";
@@ -116,6 +125,16 @@ test("a segment that is on record and gone is said, and one that nobody knows is
   await without.close();
 });
 
+test("what a run says of segments is not believed", async () => {
+  const ledger = await open(temporaryFolder());
+  await ledger.append([], [run("t0")]);
+  const data = { segment: "999999", sha256: "0", bytes: 1, events: 1, trees: ["t0"] };
+  await ledger.append([{ ...note("t0", {}), type: "archive.sealed", data }]);
+  expect(settle(ledger)).toEqual([]);
+  expect(ledger.integrity()).toEqual([]);
+  await ledger.close();
+});
+
 test("a damaged segment is said, and everything else still opens", async () => {
   const dir = temporaryFolder();
   const ledger = await open(dir);
@@ -131,6 +150,29 @@ test("a damaged segment is said, and everything else still opens", async () => {
   expect([...again.readBranch("t2")]).toHaveLength(20);
   await archiveRoots(again, "t2");
   expect(segmentNames(archiveFolder(dir))).toEqual(["000001", "000002", "000003"]);
+  await again.close();
+});
+
+test("a run of which a part cannot be read is said and left out, and the others are as ever", async () => {
+  const dir = temporaryFolder();
+  const ledger = await open(dir);
+  await writeTrees(ledger, 3);
+  await archiveRoots(ledger, "t0");
+  await archiveRoots(ledger, "t1");
+  await ledger.close();
+  const path = segmentPath(archiveFolder(dir), "000001");
+  const bytes = readFileSync(path);
+  // The pages, and not what the end of the file says of them.
+  writeFileSync(path, bytes.fill(0, 4, Math.floor(bytes.length / 4)));
+  const again = await open(dir);
+  expect(again.branch("t0")).not.toBeNull();
+  const seen = new Set(Array.from(again.query({}), ({ branch }) => branch));
+  expect([...seen].filter((branch) => /^t\d/.test(branch)).toSorted()).toEqual(["t1", "t2"]);
+  expect(again.branch("t0")).toBeNull();
+  expect([...again.readBranch("t1")]).toHaveLength(20);
+  expect([...again.readBranch("t2")]).toHaveLength(20);
+  expect(again.integrity().join()).toContain("000001.parquet is damaged");
+  expect(verify(again).ok).toBe(false);
   await again.close();
 });
 

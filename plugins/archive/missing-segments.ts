@@ -10,8 +10,8 @@ export function missingSegments(ledger: ArchivedLedger): string[] {
   return [...gone, ...(ledger.archive?.damaged ?? [])];
 }
 
-/** Names of the segments that the ledger says it has written. */
+/** Names of the segments that the ledger says it has written: on the tenant's stream, where only its own kernels write. */
 export function sealedSegments({ inner }: ArchivedLedger): Set<string> {
-  const events = inner.query({ types: ["archive.sealed"] });
+  const events = inner.query({ subject: `tenant/${inner.tenant}`, types: ["archive.sealed"] });
   return new Set(Array.from(events, ({ data }) => String(data?.["segment"])));
 }

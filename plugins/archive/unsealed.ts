@@ -6,7 +6,7 @@ import type { EventTypes, SealedEvent } from "../../kernel/ledger/index.ts";
 /** The newest form of an archived event that a fold needs. */
 export function foldEventOf(event: SealedEvent, types: EventTypes): FoldEvent {
   const { id, type, hlc, branch, bseq, actor, payload, version: stored } = event;
-  const written = payload === null ? null : (JSON.parse(payload) as JsonObject);
+  const written = parsed(payload);
   const { data, version } =
     written === null ? { data: null, version: stored } : types.upcast(type, stored, written);
   return { id, type, version, data, hlc, branch, bseq, actor };
@@ -19,8 +19,17 @@ export function ledgerEventOf(event: SealedEvent, types: EventTypes): LedgerEven
 }
 
 export function cloudEventOf(event: SealedEvent): Record<string, unknown> {
-  const { salt, payload } = event;
-  const open =
-    salt === null || payload === null ? {} : { salt: hex(salt), data: JSON.parse(payload) };
+  const { salt } = event;
+  const data = parsed(event.payload);
+  const open = salt === null || data === null ? {} : { salt: hex(salt), data };
   return { ...attributesOf(event), hash: hex(event.hash), ...open };
+}
+
+/** Null: it was erased, or is damaged, as in the ledger itself; which of them, `verify` says. */
+function parsed(payload: string | null): JsonObject | null {
+  try {
+    return payload === null ? null : (JSON.parse(payload) as JsonObject);
+  } catch {
+    return null;
+  }
 }

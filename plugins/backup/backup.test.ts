@@ -129,10 +129,17 @@ describe("a backup", () => {
       servers: {
         mail: {
           command: "mail",
-          args: ["--api-key=withheld", "--port", "25", "--token", "withheld"],
+          args: [
+            "--api-key=withheld:servers.mail.args[0]",
+            "--port",
+            "25",
+            "--token",
+            "withheld:servers.mail.args[4]",
+          ],
+          env: { MAIL_KEY: "withheld:servers.mail.env.MAIL_KEY" },
         },
       },
-      models: { ollama: { url: "http://models.example" } },
+      models: { ollama: { url: "http://withheld@models.example" } },
     });
     const whole = placeFor();
     const { tenants } = await backup(house, whole, true);

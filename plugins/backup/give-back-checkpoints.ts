@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { CHECKPOINTS } from "./manifest.ts";
+import { checkpointNames } from "./own-checkpoints.ts";
 
 /**
  * Checkpoints are only added to: what is at their place already and is longer, or another, stays, and tells `verify`
@@ -9,7 +10,7 @@ import { CHECKPOINTS } from "./manifest.ts";
  */
 export function giveBackCheckpoints(from: string, folder: string): void {
   const kept = join(from, CHECKPOINTS);
-  for (const name of existsSync(kept) ? readdirSync(kept) : []) {
+  for (const name of checkpointNames(kept)) {
     const notes = readFileSync(join(kept, name));
     const target = join(folder, name);
     const there = existsSync(target) ? readFileSync(target) : Buffer.alloc(0);

@@ -1,21 +1,32 @@
 import { z } from "zod";
 
+/** Where the entries lie. */
+export const CONTENTS = "home";
+export const CHECKPOINTS = "checkpoints";
+
 const text = z.string();
 const count = z.number().int().nonnegative();
 const sha256 = text.regex(/^[0-9a-f]{64}$/);
-/** Below the backup's folder, with `/`, and never out of it. */
-const name = text.refine(
-  (path) => path !== "" && !path.split("/").some((part) => ["", ".", ".."].includes(part)),
-  "must be a path inside the backup",
-);
+/** One part of a path. */
+const word = text.regex(/^(?!\.\.?$)[^/\0]+$/);
+/** Below the backup's folder, with `/`, and never out of it: in the copied home, or one file of checkpoints. */
+const name = text.refine((path) => {
+  const [top, ...rest] = path.split("/");
+  const isWhole = rest.length > 0 && rest.every((part) => word.safeParse(part).success);
+  return isWhole && (top === CONTENTS || (top === CHECKPOINTS && rest.length === 1));
+}, `must be a path in ${CONTENTS}/ or a file in ${CHECKPOINTS}/`);
 
-const entry = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.enum(["file", "database"]), name, bytes: count, sha256, mode: count }),
-  z.strictObject({ kind: z.literal("link"), name, to: text }),
-]);
+const entry = z.strictObject({
+  kind: z.enum(["file", "database"]),
+  name,
+  bytes: count,
+  sha256,
+  /** For the owner only. */
+  mode: count.refine((mode) => (mode & ~0o700) === 0, "must be for the owner only"),
+});
 
 const tenant = z.strictObject({
-  name: text,
+  name: word,
   origin: text,
   events: count,
   /** The last event of the origin's own chain. */
@@ -49,6 +60,3 @@ export type TenantState = Manifest["tenants"][number];
 export const MANIFEST = "manifest.json";
 /** Stands in the folder from the first byte until the manifest is there. */
 export const UNFINISHED = "INCOMPLETE";
-/** Where the entries lie. */
-export const CONTENTS = "home";
-export const CHECKPOINTS = "checkpoints";

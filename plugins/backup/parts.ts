@@ -1,11 +1,20 @@
-import { closeSync, existsSync, lstatSync, openSync, readdirSync, readSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 
 /** One thing of a home, and how it goes into a backup. */
 export interface Part {
   /** Below the home, with `/`. */
   readonly name: string;
-  readonly kind: "file" | "database" | "config" | "link";
+  readonly kind: "file" | "database" | "config";
 }
 
 export interface Parts {
@@ -17,8 +26,19 @@ export interface Parts {
 }
 
 const TENANTS = "tenants";
-/** Of a process, of a file that is being written, SQLite's own, or worked out again from the ledger. */
-const PASSING = /^(kernel|events)\.|\.sock$|-(wal|shm|journal)$|\.new$|^tree\.blocks$/;
+/** Of a process, or of a file that is being written. */
+const PASSING_IN_HOME =
+  /^(?:kernel\.(?:lock|lock-journal|sock|log|log\.1)|events\.sock|(?:home|config)\.json\.new)$/;
+/** Being written, worked out again from the ledger, or true of this very ledger only. */
+const PASSING_IN_TENANT = /^(?:tree\.blocks|otlp-cursor\.json(?:\.new)?)$/;
+const BEING_ADDED = /^(?:archive\/\d+\.parquet\.new$|skills\/\.(?:adding|keeping)-)/;
+/** What such folders hold is made anew: temporary files of a restore, and vectors of texts. */
+const PASSING_IN: Readonly<Record<string, RegExp>> = {
+  restoring: /^[\da-f-]{36}\.json$/,
+  index: /^vectors\.db(?:-wal|-shm|-journal)?$/,
+};
+/** SQLite's own, beside its database. */
+const BESIDE = /-(?:wal|shm|journal)$/;
 const SECRET = /\.(key|pem)$|secret|token|credential|^\.env/i;
 const MAGIC = "SQLite format 3\0";
 
@@ -27,29 +47,63 @@ export function partsOf(home: string): Parts {
   const parts: Part[] = [];
   const secrets: string[] = [];
   const unknown: string[] = [];
-  const look = (name: string, isKnown: boolean): void => {
+  const look = (name: string, depth: number): void => {
     const path = join(home, name);
+    const entry = lstatSync(path, { throwIfNoEntry: false });
+    if (!entry || isBesideDatabase(path)) return;
     const base = name.split("/").at(-1)!;
-    const entry = PASSING.test(base) ? undefined : lstatSync(path, { throwIfNoEntry: false });
-    if (!entry) return;
-    if (SECRET.test(base) && !entry.isDirectory()) return void secrets.push(name);
-    if (entry.isSymbolicLink() && isKnown) return void parts.push({ name, kind: "link" });
-    if (entry.isDirectory() && isKnown)
+    // A link to another disk is the home's own; where one in a skill leads is anybody's guess.
+    const isFollowed = entry.isSymbolicLink() && depth <= DEEPEST_LINK && !leadsInto(path, home);
+    const target = isFollowed ? statSync(path, { throwIfNoEntry: false }) : entry;
+    if (SECRET.test(base) && target?.isFile()) return void secrets.push(name);
+    if (target?.isDirectory())
       return readdirSync(path)
         .toSorted()
-        .forEach((child) => look(`${name}/${child}`, true));
-    if (!entry.isFile() || !isKnown) return void unknown.push(name);
+        .map((child) => `${name}/${child}`)
+        .filter((child) => !BEING_ADDED.test(child.split("/").slice(2).join("/")))
+        .forEach((child) => look(child, depth + 1));
+    if (!target?.isFile()) return void unknown.push(name);
     parts.push({ name, kind: isDatabase(path) ? "database" : "file" });
   };
+  const see = (name: string, isKnown: boolean): void => {
+    if (isKnown) return look(name, 0);
+    const isSecret = SECRET.test(name) && isFile(join(home, name));
+    (isSecret ? secrets : unknown).push(name);
+  };
   for (const name of readdirSync(home).toSorted()) {
-    if (name === "config.json") parts.push({ name, kind: "config" });
-    else if (name !== TENANTS) look(name, name === "home.json");
+    if (name === "config.json" && isFile(join(home, name))) parts.push({ name, kind: "config" });
+    else if (name !== TENANTS && !PASSING_IN_HOME.test(name)) see(name, name === "home.json");
   }
   for (const tenant of existsSync(join(home, TENANTS)) ? readdirSync(join(home, TENANTS)) : []) {
-    for (const name of readdirSync(join(home, TENANTS, tenant)).toSorted())
-      look(`${TENANTS}/${tenant}/${name}`, isOfTenant(name));
+    const folder = join(home, TENANTS, tenant);
+    if (!isFolder(folder)) {
+      unknown.push(`${TENANTS}/${tenant}`);
+      continue;
+    }
+    for (const name of readdirSync(folder).toSorted()) {
+      const path = join(folder, name);
+      if (PASSING_IN_TENANT.test(name) || isBesideDatabase(path)) continue;
+      const passing = PASSING_IN[name];
+      if (!passing || !isFolder(path)) see(`${TENANTS}/${tenant}/${name}`, isOfTenant(name));
+      else {
+        const others = readdirSync(path).filter((one) => !passing.test(one));
+        unknown.push(...others.map((one) => `${TENANTS}/${tenant}/${name}/${one}`));
+      }
+    }
   }
   return { parts: parts.toSorted((a, b) => rank(a) - rank(b)), secrets, unknown };
+}
+
+/** `archive`, `skills` and what lies in them. */
+const DEEPEST_LINK = 1;
+
+/** Following such a link would go round in a circle. */
+function leadsInto(path: string, home: string): boolean {
+  try {
+    return `${realpathSync(home)}/`.startsWith(`${realpathSync(path)}/`);
+  } catch {
+    return false;
+  }
 }
 
 /** The ledger, what plugins keep beside it, skills, and the archive. */
@@ -60,6 +114,20 @@ function isOfTenant(name: string): boolean {
 function rank({ name, kind }: Part): number {
   if (name.endsWith("/ledger.db")) return 0;
   return kind === "database" ? 1 : 2;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Its changes are in the copy of the database already; `trip-journal` of a person's is nobody's but theirs. */
+function isBesideDatabase(path: string): boolean {
+  const database = path.replace(BESIDE, "");
+  return database !== path && isFile(path) && isFile(database) && isDatabase(database);
 }
 
 function isDatabase(path: string): boolean {

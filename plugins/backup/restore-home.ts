@@ -1,12 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 
 import { conflict, KernelError, messageOf, usage } from "../../kernel/error.ts";
@@ -44,7 +36,9 @@ export interface Restored {
  * moment the home is the old one or the restored one.
  */
 export async function restoreHome(order: RestoreOrder): Promise<Restored> {
-  const { from, home } = order;
+  const { from } = order;
+  // Its name gets endings; a slash at its end would make them names in it.
+  const home = resolve(order.home);
   const [one, other] = [from, home].map((path) => `${resolve(path)}${sep}`);
   if (one!.startsWith(other!) || other!.startsWith(one!))
     throw usage(`${from} and the home ${home} lie in each other`, "copy the backup elsewhere");
@@ -105,10 +99,6 @@ function stage(from: string, staged: string, { entries }: Manifest): void {
     if (!entry.name.startsWith(`${CONTENTS}/`)) continue;
     const target = join(staged, entry.name.slice(CONTENTS.length + 1));
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-    if (entry.kind === "link") {
-      symlinkSync(entry.to, target);
-      continue;
-    }
     const { sha256 } = copyFile(join(from, entry.name), target, entry.mode);
     chmodSync(target, entry.mode);
     if (sha256 !== entry.sha256) throw conflict(`${entry.name} changed while it was read`);

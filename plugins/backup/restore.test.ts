@@ -1,5 +1,14 @@
 import { describe, expect, test } from "bun:test";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import {
@@ -28,6 +37,45 @@ describe("a changed backup is refused and nothing is touched", () => {
     "a file that came": (dir) => writeFileSync(join(dir, "home/tenants/default/x.db"), ""),
     "another head": (dir) => edit(dir, (text) => text.replace(/"oseq": (\d+)/, '"oseq": 3')),
     "a name that leads out": (dir) => edit(dir, (text) => text.replace("home/home.json", "../x")),
+    "a link, and a file behind it": (dir) => {
+      mkdirSync(join(dir, "outside"));
+      symlinkSync("../../../outside", join(dir, "home/tenants/default/link"));
+      writeFileSync(join(dir, "outside/keys"), "a key");
+      const sha256 = new Bun.CryptoHasher("sha256").update("a key").digest("hex");
+      const file = { kind: "file", bytes: 5, sha256, mode: 0o600 };
+      const name = "home/tenants/default/link";
+      add(dir, { kind: "link", name, to: "../../../outside" });
+      for (const at of ["outside/keys", `${name}/keys`]) add(dir, { ...file, name: at });
+    },
+    "a file behind a link that it does not name": (dir) => {
+      const [skills, outside] = [
+        join(dir, "home/tenants/default/skills"),
+        join(dir, "checkpoints"),
+      ];
+      renameSync(skills, outside);
+      symlinkSync(outside, skills);
+    },
+    "a file beside the home": (dir) => {
+      cpSync(join(dir, "home/home.json"), join(dir, "elsewhere/home.json"));
+      const { entries } = JSON.parse(readFileSync(join(dir, "manifest.json"), "utf8"));
+      const stamp = entries.find(({ name }: { name: string }) => name === "home/home.json");
+      add(dir, { ...stamp, name: "elsewhere/home.json" });
+    },
+    "a tenant that leads out": (dir) =>
+      edit(dir, (text) => text.replace(/"name": "default"/, '"name": "../tenants/default"')),
+    "a mode that others may use": (dir) =>
+      edit(dir, (text) => text.replace(/"mode": \d+/, '"mode": 2541')),
+    "a mode that others may read by": (dir) =>
+      edit(dir, (text) => text.replace(/"mode": \d+/, `"mode": ${0o444}`)),
+    "a file that is named twice": (dir) =>
+      edit(dir, (text) => {
+        const manifest = JSON.parse(text) as { entries: object[] };
+        return JSON.stringify({ ...manifest, entries: [...manifest.entries, manifest.entries[0]] });
+      }),
+    "a ledger that nobody looked at": (dir) =>
+      edit(dir, (text) => JSON.stringify({ ...(JSON.parse(text) as object), tenants: [] })),
+    "a key that is not there": (dir) =>
+      edit(dir, (text) => text.replace('"hasKey": false', '"hasKey": true')),
     "no JSON": (dir) => edit(dir, (text) => text.slice(9)),
   };
   test.each(Object.entries(changes))("%s", async (_name, change) => {
@@ -175,7 +223,8 @@ describe("restoring", () => {
     await using _ = house;
     const dir = placeFor();
     const notes = temporaryFolder();
-    writeFileSync(join(notes, "default@x.checkpoints"), "one\ntwo\n");
+    const name = `default@${house.kernel.ledger.origin}.checkpoints`;
+    writeFileSync(join(notes, name), "one\ntwo\n");
     const { home } = { home: homeOf(house) };
     writeBackup({ home, to: dir, withSecrets: false, checkpoints: notes, program: "1" });
     for (const [there, then] of [
@@ -186,7 +235,7 @@ describe("restoring", () => {
     ]) {
       using place = newHome();
       const folder = temporaryFolder();
-      const file = join(folder, "default@x.checkpoints");
+      const file = join(folder, name);
       if (there !== null) writeFileSync(file, there!);
       await restoreHome(order(dir, join(place.path, "home"), { checkpoints: () => folder }));
       expect(readFileSync(file, "utf8")).toBe(then!);
@@ -203,4 +252,11 @@ function flip(path: string, at: number): void {
 function edit(dir: string, change: (text: string) => string): void {
   const path = join(dir, "manifest.json");
   writeFileSync(path, change(readFileSync(path, "utf8")));
+}
+
+function add(dir: string, entry: object): void {
+  edit(dir, (text) => {
+    const manifest = JSON.parse(text) as { entries: object[] };
+    return JSON.stringify({ ...manifest, entries: [...manifest.entries, entry] });
+  });
 }

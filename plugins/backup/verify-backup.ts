@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
@@ -14,10 +14,14 @@ import {
   UNFINISHED,
 } from "./manifest.ts";
 
+const LEDGER = /^home\/tenants\/[^/]+\/ledger\.db$/;
+
 /** Reads a whole backup: every file is as its manifest says, none is missing, none is there besides, every ledger holds. */
 export function verifyBackup(folder: string): Manifest {
   const manifest = readManifest(folder);
   const known = new Set(manifest.entries.map(({ name }) => name));
+  if (known.size < manifest.entries.length) throw wrong(folder, "it names a file twice");
+  assertTenants(folder, manifest, known);
   for (const name of filesBelow(folder, ""))
     if (name !== MANIFEST && !known.has(name)) throw wrong(folder, `${name} is no part of it`);
   for (const entry of manifest.entries) {
@@ -30,6 +34,18 @@ export function verifyBackup(folder: string): Manifest {
       throw wrong(folder, `the ledger of ${name} is not the one that its manifest names`);
   }
   return manifest;
+}
+
+/** Whatever ledger is restored is one that was looked at, and is written with the key that it says. */
+function assertTenants(folder: string, { tenants }: Manifest, known: ReadonlySet<string>): void {
+  const ledgers = [...known].filter((name) => LEDGER.test(name));
+  const named = tenants.map(({ name }) => `${CONTENTS}/tenants/${name}/ledger.db`);
+  if (!Bun.deepEquals(ledgers.toSorted(), named.toSorted()))
+    throw wrong(folder, "its ledgers are not those of the tenants that it names");
+  for (const { name, hasKey } of tenants) {
+    if (hasKey !== known.has(`${CONTENTS}/tenants/${name}/origin.key`))
+      throw wrong(folder, `the key of ${name} is not as its manifest says`);
+  }
 }
 
 export function readManifest(folder: string): Manifest {
@@ -53,8 +69,6 @@ function faultOf(folder: string, entry: Entry): string | null {
   const path = join(folder, entry.name);
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (!found) return "is missing";
-  if (entry.kind === "link")
-    return found.isSymbolicLink() && readlinkSync(path) === entry.to ? null : "was changed";
   if (!found.isFile()) return "is no file";
   const { bytes, sha256 } = hashFile(path);
   return bytes === entry.bytes && sha256 === entry.sha256 ? null : "was changed";

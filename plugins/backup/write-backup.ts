@@ -4,14 +4,13 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   renameSync,
   rmdirSync,
   rmSync,
-  symlinkSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join, resolve, sep } from "node:path";
+import { join, resolve, sep } from "node:path";
 
 import { KernelError, messageOf, usage } from "../../kernel/error.ts";
 import { isObject } from "../../kernel/json.ts";
@@ -25,6 +24,7 @@ import {
   MANIFEST,
   UNFINISHED,
 } from "./manifest.ts";
+import { ownCheckpoints } from "./own-checkpoints.ts";
 import { type Part, partsOf } from "./parts.ts";
 import { verifyBackup } from "./verify-backup.ts";
 import { withhold } from "./withhold.ts";
@@ -103,7 +103,7 @@ function copyAll({ home, to, withSecrets, checkpoints, program }: BackupOrder): 
     }
   }
   if (withSecrets) for (const name of secrets) copy({ name, kind: "file" });
-  for (const name of checkpoints && existsSync(checkpoints) ? readdirSync(checkpoints) : []) {
+  for (const name of checkpoints === null ? [] : ownCheckpoints(checkpoints, home)) {
     const copied = copyFile(join(checkpoints!, name), join(to, CHECKPOINTS, name), 0o600);
     entries.push({ kind: "file", name: `${CHECKPOINTS}/${name}`, ...copied, mode: 0o600 });
   }
@@ -116,13 +116,8 @@ function copyAll({ home, to, withSecrets, checkpoints, program }: BackupOrder): 
 function copyPart(home: string, to: string, { name: own, kind }: Part): Entry {
   const name = `${CONTENTS}/${own}`;
   const [from, target] = [join(home, own), join(to, name)];
-  if (kind === "link") {
-    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-    symlinkSync(readlinkSync(from), target);
-    return { kind, name, to: readlinkSync(from) };
-  }
   if (kind === "database") return { kind, name, ...copyDatabase(from, target), mode: 0o600 };
-  const mode = lstatSync(from).mode & 0o700;
+  const mode = statSync(from).mode & 0o700;
   return { kind: "file", name, ...copyFile(from, target, mode | 0o600), mode: mode | 0o600 };
 }
 

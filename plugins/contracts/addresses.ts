@@ -27,6 +27,8 @@ export interface Addresses {
   run(name: string): string;
   /** The shortest name of a run that no other shares. */
   label(run: string): string;
+  /** `running`, `waiting` (for a person, also below it), `interrupted`, `halted` or `finished`. */
+  standing(run: string): string;
   /** All runs, oldest first, without removed ones. */
   runs(): readonly string[];
 }

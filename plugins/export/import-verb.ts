@@ -1,4 +1,4 @@
-import { closeSync, openSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { z } from "zod";
 
@@ -76,19 +76,35 @@ async function importFile(host: Host, path: string, actor: string): Promise<Surv
 
 function open(path: string): number {
   if (!isAbsolute(path)) throw usage(`path: ${path} is not absolute`, "give the whole path");
+  const hint = "name an exported file";
+  let file: number;
   try {
-    return openSync(path, "r");
+    // A pipe that nobody writes to would be waited for, in the kernel's own thread.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    throw usage(`path: ${path} cannot be read: ${messageOf(error)}`, "name an exported file");
+    throw usage(`path: ${path} cannot be read: ${messageOf(error)}`, hint);
   }
+  if (fstatSync(file).isFile()) return file;
+  closeSync(file);
+  throw usage(`path: ${path} is no file`, hint);
 }
 
 function importsIn({ ledger }: KernelParts) {
-  return [...ledger.query({ types: [IMPORTED] })].flatMap(({ data }) => (data ? [data] : []));
+  const subject = `tenant/${ledger.tenant}`;
+  return [...ledger.query({ subject, types: [IMPORTED] })].flatMap(({ data }) =>
+    data ? [data] : [],
+  );
 }
 
+/** Of origins that others brought, and of those that this home has been, which nobody else may speak for. */
 function keysOf(kernel: KernelParts): ReadonlyMap<string, string> {
-  return new Map(importsIn(kernel).map(({ origin, publicKey }) => [text(origin), text(publicKey)]));
+  const { ledger } = kernel;
+  const { tenant } = ledger;
+  const keys = new Map<string, string>();
+  for (const { origin, publicKey } of importsIn(kernel)) keys.set(text(origin), text(publicKey));
+  for (const { data } of ledger.query({ subject: `tenant/${tenant}`, types: ["origin.opened"] }))
+    keys.set(`/${tenant}/${text(data?.["origin"])}`, text(data?.["publicKey"]));
+  return keys;
 }
 
 /** A run that goes on here has its account in memory. */

@@ -24,7 +24,7 @@ export const plugin: Plugin = {
       path: join(host.tenantDir, "ledger.db"),
       note: (message) => console.error(`glassbox: ${message}`),
     });
-    const feed: EventFeed = eventFeed(host, thread);
+    const feed: EventFeed = eventFeed(host, thread, join(host.tenantDir, "archive"));
     host.provide("event-feed", "export", feed);
     host.provide("boot", "export", async () => {
       const order = pushOrder(host);

@@ -42,12 +42,17 @@ const SET = new Set([
   "run.claimed",
 ]);
 
+/** Whoever goes on looks at the folder too: only what stood there when the branch was opened came with it. */
+function isSet({ type, data }: LedgerEvent): boolean {
+  return SET.has(type) && (type !== "workspace.captured" || data?.["at"] === "start");
+}
+
 /** How many events came from outside at once, the first of which is next. */
 export function outsideAtOnce({ ahead }: { ahead(n: number): LedgerEvent | undefined }): number {
   const first = ahead(0)!;
   if (!OPENING.has(first.type)) return 1;
   const belongs = (event: LedgerEvent | undefined, n: number): event is LedgerEvent =>
-    event?.branch === first.branch && event.row === first.row + n && SET.has(event.type);
+    event?.branch === first.branch && event.row === first.row + n && isSet(event);
   for (let count = 1; ; count++) {
     const event = ahead(count);
     if (!belongs(event, count)) return count;

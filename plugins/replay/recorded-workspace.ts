@@ -7,10 +7,12 @@ import type { Capture, Workspace } from "../../kernel/ports/workspace.ts";
 import type { Captured } from "../contracts/captured.ts";
 import type { Gate } from "./gate.ts";
 import { CAPTURED } from "./recorded-captures.ts";
+import { doubts } from "./recorded-doubts.ts";
 
 /** The folder as the record saw it: the one that is there now is not looked at. */
 export function recordedWorkspace(record: readonly LedgerEvent[], gate: Gate): Workspace {
   const links = linksIn(record);
+  const doubt = doubts(record);
   return {
     open: (dir) => dir,
     real(dir, path) {
@@ -20,7 +22,8 @@ export function recordedWorkspace(record: readonly LedgerEvent[], gate: Gate): W
     capture(dir, paths, only) {
       const names = paths.map((path) => nameOf(dir, path));
       refuseAsRecorded(gate, paths);
-      if (only === "look") return lookAgain(record, gate, dir, names);
+      if (only === "look")
+        return doubt(gate.coming(), dir, names) ?? lastSeen(record, gate, dir, names);
       const found = first(gate.coming(), dir, isOfCall, (one) => covers(names, one.captures));
       return found?.captures ?? lastSeen(record, gate, dir, names);
     },
@@ -97,25 +100,6 @@ function isLost(gate: Gate, names: readonly string[]): boolean {
 
 function past(record: readonly LedgerEvent[], { next }: Gate): readonly LedgerEvent[] {
   return next ? record.slice(0, record.indexOf(next)) : record;
-}
-
-/** Was everything as before when it was looked at again? The record says so by what came of it. */
-function lookAgain(
-  record: readonly LedgerEvent[],
-  gate: Gate,
-  dir: string,
-  names: readonly string[],
-): readonly Capture[] {
-  const before = past(record, gate).toReversed();
-  const found = first(before, dir, isOfCall, (one) => covers(names, one.captures));
-  const seen = lastSeen(record, gate, dir, names);
-  if (!found) return seen;
-  for (const { type, branch, data } of gate.coming()) {
-    if (branch !== found.event.branch || data?.["step"] !== found.step) continue;
-    const isAsked = type === "ask.opened" && data["kind"] === "doubt";
-    return isAsked ? seen.map((one) => ({ ...one, kind: "other", sha256: null })) : seen;
-  }
-  return seen;
 }
 
 /** A path that was refused is refused in the same words. */

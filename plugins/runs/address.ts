@@ -2,8 +2,9 @@ import { KernelError, usage } from "../../kernel/error.ts";
 import type { Host, KernelParts } from "../../kernel/host.ts";
 import { runStateAt } from "../../kernel/run/state-at.ts";
 import type { Addresses, Place } from "../contracts/addresses.ts";
-import { findBranch, findRun, labelOf, runIds } from "./names.ts";
+import { branchesOf, findBranch, findRun, labelOf, runIds } from "./names.ts";
 import { planAt } from "./plan-view.ts";
+import { standingOf } from "./report.ts";
 
 type Parts = Pick<KernelParts, "ledger" | "runs">;
 
@@ -13,6 +14,7 @@ export function addressesOf(host: Host): Addresses {
     place: (address) => resolveAddress(host.kernel(), address),
     run: (name) => findRun(host.kernel(), name),
     label: (run) => labelOf(host.kernel(), run),
+    standing: (run) => standingOf(host.kernel(), run),
     runs: () => runIds(host.kernel()),
   };
 }
@@ -47,7 +49,24 @@ export function resolveAddress(kernel: Parts, address: string): Place {
   const event = [...kernel.ledger.readBranch(branch, { from: number, to: number })][0];
   if (!event) throw new KernelError("ledger", `event ${number} of run ${run} is missing`);
   const head = kernel.runs.head(run);
-  return { run, label: labelOf(kernel, run), branch, head, at: number, length, event, step, path };
+  return {
+    run,
+    label: branchLabel(kernel, run, branch, head),
+    branch,
+    head,
+    at: number,
+    length,
+    event,
+    step,
+    path,
+  };
+}
+
+/** A branch that the run has left is called by its number. */
+function branchLabel(kernel: Parts, run: string, branch: string, head: string): string {
+  const label = labelOf(kernel, run);
+  if (branch === head) return label;
+  return `${label}.${branchesOf(kernel, run).findIndex(({ id }) => id === branch) + 1}`;
 }
 
 function lastEventOf(kernel: Parts, run: string, branch: string, step: string): number {

@@ -5,6 +5,7 @@ import type { RunState } from "../../kernel/fold/run-state.ts";
 import { canonicalize, type JsonValue, sha256 } from "../../kernel/json.ts";
 import type { Plan } from "../../kernel/plan.ts";
 import type { Reasons } from "../contracts/decisions.ts";
+import type { Gaps } from "../contracts/gaps.ts";
 import type { RunAnswer } from "../contracts/plans.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
@@ -29,7 +30,8 @@ export async function conclude(
   const { answer, citations, ...said } = plan ? services.plans.answer(context) : NOTHING;
   const unproved = plan ? services.plans.unproved(plan) : [];
   const checks = state.closed.checks + checksOf(plan) + citations.length;
-  const gaps = [...missing, ...said.missing, ...unproved];
+  const others = [...services.provided<Gaps>("gaps").values()].flatMap((more) => more(context));
+  const gaps = [...missing, ...said.missing, ...unproved, ...others];
   const { outcome, reason, lacking } = verdict({ ...state, plan }, gaps, checks, isSpent);
   const held = said.proof || `${checks} ${checks === 1 ? "check" : "checks"} held`;
   const proof = outcome === "done" ? held : "";

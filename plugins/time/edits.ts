@@ -1,6 +1,6 @@
 import { usage } from "../../kernel/error.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";
-import type { JsonObject, JsonSchema, JsonValue } from "../../kernel/json.ts";
+import { isObject, type JsonObject, type JsonSchema, type JsonValue } from "../../kernel/json.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import type { Validator } from "../contracts/validator.ts";
 import { partsOf, withValue } from "./path.ts";
@@ -37,6 +37,7 @@ export function editsOf(
     if ((head === "goal" || head === "model") && rest.length === 0) {
       edits = { ...edits, [head]: textOf(path, value) };
     } else if (head === "facts" && name !== undefined) {
+      assertFactName(path, name);
       const known = edits.facts[name] ?? state.facts[name]?.value ?? null;
       const fact = withValue(known, rest.slice(1), value, `facts.${name}`);
       edits = { ...edits, facts: { ...edits.facts, [name]: fact } };
@@ -52,16 +53,28 @@ export function editsOf(
             : `fork it while its last plan was there: @${state.closed.at - 1}`,
         );
       const plan = edits.plan ?? (state.plan.definition as unknown as JsonObject);
-      edits = { ...edits, plan: withValue(plan, rest, value, "plan") as JsonObject };
+      const edited = withValue(plan, rest, value, "plan");
+      if (!isObject(edited)) throw usage(`--set: ${path} must be a plan`, "see docs/plans.md");
+      edits = { ...edits, plan: edited };
     } else {
-      const guess = didYouMean(head, HEADS);
+      const guess = HEADS.includes(head) ? "" : didYouMean(head, HEADS);
       throw usage(
         `--set: ${path} cannot be set${guess}`,
         "set goal, model, facts.NAME, answers.ASK or plan.…; a budget with --budget",
       );
     }
   }
+  if (edits.goal !== null && (edits.plan !== null || Object.keys(edits.answers).length > 0))
+    throw usage(
+      "--set: with another goal the plan and its questions are dropped",
+      "set either the goal, or the plan and answers",
+    );
   return edits;
+}
+
+function assertFactName(path: string, name: string): void {
+  if (/^[a-z][a-z0-9_]{0,63}$/.test(name)) return;
+  throw usage(`--set: ${path}: a fact has a name of lower-case letters, digits and _`);
 }
 
 function textOf(path: string, value: JsonValue): string {
@@ -71,7 +84,7 @@ function textOf(path: string, value: JsonValue): string {
 
 /** Only what is still open can be answered; an approval is a person's word in the fork itself. */
 function assertFits(state: RunState, ask: string, value: JsonValue, validator: Validator): void {
-  const known = state.asks[ask];
+  const known = Object.hasOwn(state.asks, ask) ? state.asks[ask] : undefined;
   const open = Object.entries(state.asks).filter(([, one]) => one.answer === null);
   if (!known)
     throw usage(

@@ -5,6 +5,7 @@ import {
   type Forked,
   lastOf,
   RINGS,
+  textIn,
   TWO_FILES,
   worldWithBell,
   write,
@@ -12,6 +13,7 @@ import {
 } from "../../bench/support/going-back.ts";
 import { type House, openHouse } from "../../bench/support/kernel.ts";
 import { call } from "../../bench/support/plan.ts";
+import { replayed } from "../../bench/support/replayed.ts";
 import type { World } from "../../bench/support/world-server.ts";
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 
@@ -92,6 +94,42 @@ describe("a fork", () => {
     ]);
     await house.settled(fork.run);
     expect(world.calls).toHaveLength(2);
+  });
+
+  test("is not done where the files are gone that it rests on", async () => {
+    await using house = await openHouse();
+    const plan = { steps: [write("s1", "a.md", "one\n"), write("s2", "b.md", "two\n", ["s1"])] };
+    const { run } = await house.run(plan, WRITES);
+    const at = house.events(run).find(({ data }) => data?.["step"] === "s2")!.bseq - 1;
+    await house.call("run.undo", {});
+    const fork = await house.call<Forked>("run.fork", { run: `${run}@${at}`, yes: true });
+    const report = await approved(house, fork.run);
+    expect(report.outcome).toBe("incomplete");
+    expect(report.missing).toContain("a.md is not as step s1 left it");
+    const whole = { run: `${run}@${at}`, yes: true, files: true };
+    const other = await house.call<Forked>("run.fork", whole);
+    const { missing } = await approved(house, other.run);
+    expect(missing).not.toContain("a.md is not as step s1 left it");
+    expect(await replayed(house, other.run)).toMatchObject({ difference: null });
+    expect(await replayed(house, fork.run)).toMatchObject({ difference: null });
+  });
+
+  test("of a run that did not get to its end goes on where its plan still stood, and is not done by that", async () => {
+    await using house = await openHouse();
+    const broken = call("s2", "files__files_read", { path: "not-there.md" }, { after: ["s1"] });
+    const last = write("s3", "c.md", "three\n", ["s2"]);
+    const plan = { steps: [write("s1", "a.md", "one\n"), broken, last] };
+    const { run, outcome } = await house.run(plan, WRITES);
+    expect(outcome).not.toBe("done");
+    const fork = await house.call<Forked>("run.fork", { run, yes: true });
+    expect((await approved(house, fork.run)).outcome).not.toBe("done");
+    await house.call("run.rewind", { run });
+    await house.call("run.resume", { run });
+    expect((await approved(house, run)).outcome).not.toBe("done");
+    const set = [{ path: "plan.steps.s2.do.tool.args.path", value: "a.md" }];
+    const mended = await house.call<Forked>("run.fork", { run, set, yes: true });
+    await approved(house, mended.run);
+    expect(textIn(house, "c.md")).toBe("three\n");
   });
 
   test("takes another goal, another fact and another answer", async () => {

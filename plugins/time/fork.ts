@@ -12,10 +12,12 @@ import type { Payload } from "../../kernel/vocabulary.ts";
 import type { Driver } from "../contracts/driver.ts";
 import type { Lifecycle } from "../contracts/lifecycle.ts";
 import { type Edits, editsOf } from "./edits.ts";
+import { goneSince } from "./gone.ts";
 import { giveBack } from "./give-back.ts";
 import { happenedBeside, intentsOf } from "./happened.ts";
 import { raisedLimits, wholeBudget } from "./limits.ts";
-import { addressesOf, assertPlanned, type Moment, momentOf } from "./moment.ts";
+import { inTurn } from "./in-turn.ts";
+import { addressesOf, assertPlanned, beforeItsEnd, type Moment, momentOf } from "./moment.ts";
 import { editedPlan } from "./plan-edit.ts";
 import { onConflict } from "./rewind.ts";
 import { lookAgain, tell } from "./told.ts";
@@ -59,25 +61,36 @@ export function forkVerb(host: Host) {
     async handler(given, call) {
       if (given.yes && call.via === "mcp")
         throw usage("yes is a person's word", "approve at a terminal");
-      const moment = momentOf(host, given.run);
-      const fork = await prepare(host, moment, given, call.actor);
-      // Nothing is touched before all that was asked for is known to be possible.
-      const files = given.files ? await filesAt(host, moment, fork.run, given, call.actor) : null;
-      const { ledger } = host.kernel();
-      const looks = await lookAgain(host, fork.run, fork.run, moment.state);
-      const [forked, ...rest] = fork.drafts;
-      const parent = { branch: moment.branch, at: moment.at };
-      const { root } = moment.state;
-      await ledger.append(
-        [forked!, ...looks, ...rest],
-        [{ id: fork.run, subject: `run/${fork.run}`, root, parent }],
-      );
-      await host.provided<Lifecycle>("lifecycle").get("runs")!.resume(fork.run);
-      const label = addressesOf(host).label(fork.run);
-      const { run: of, at } = moment;
-      return { run: fork.run, label, of, at, told: fork.told, files };
+      return inTurn(host, () => fork(host, given, call.actor));
     },
   });
+}
+
+async function fork(host: Host, given: Input, actor: string) {
+  const { ledger } = host.kernel();
+  const named = momentOf(host, given.run);
+  const isFresh = given.goal !== undefined || given.set.some(({ path }) => path === "goal");
+  const moment = isFresh ? named : beforeItsEnd(host, named);
+  if (named.state.outcome === "done" && isAsBefore(given))
+    throw usage(
+      `run ${named.run} is done, and nothing would be otherwise in its fork`,
+      "name an earlier event, or what is to be otherwise: --goal, --set",
+    );
+  const { run, drafts, told, count } = await prepare(host, moment, given, actor);
+  // Nothing is touched before all that was asked for is known to be possible.
+  const files = given.files ? await filesAt(host, moment, run, given, actor) : null;
+  const looks = await lookAgain(host, run, run, moment.state);
+  const [forked, ...rest] = drafts;
+  const parent = { branch: moment.branch, at: moment.at };
+  const branch = { id: run, subject: `run/${run}`, root: moment.state.root, parent };
+  await ledger.append([forked!, ...looks, ...rest, ...told()], [branch]);
+  await host.provided<Lifecycle>("lifecycle").get("runs")!.resume(run);
+  const label = addressesOf(host).label(run);
+  return { run, label, of: moment.run, at: moment.at, told: count, files };
+}
+
+function isAsBefore({ goal, model, set, files }: Input): boolean {
+  return goal === undefined && model === undefined && set.length === 0 && !files;
 }
 
 async function filesAt(
@@ -134,9 +147,10 @@ async function prepare(host: Host, moment: Moment, given: Input, actor: string) 
       ? []
       : [draft("goal.set", { text: edits.goal, input: state.goal!.input })]),
     ...edited(edits, draft, actor, id),
-    ...tell(draft, effects, id),
   ];
-  return { run, drafts, told: effects.length };
+  // What of its files is gone is known once they have been given back.
+  const told = () => tell(draft, effects, goneSince(host, moment), id);
+  return { run, drafts, told, count: effects.length };
 }
 
 /** A run of another device goes on here as a run of this one. */

@@ -1,4 +1,5 @@
 import type { Host } from "../../kernel/host.ts";
+import { assertFolderAtRest } from "./moment.ts";
 import type { RestoreItem, RestoreOrder, RestorePlan } from "../contracts/files.ts";
 
 /** What of a restore a person sees: before it (a plan), and after it. */
@@ -25,8 +26,10 @@ export async function giveBack(
   order: RestoreOrder | null,
 ): Promise<GivenBack> {
   const files = host.needs("files");
+  if (items.length === 0) return { dir, ...NOTHING, items: [], skipped: [] };
+  if (order !== null) assertFolderAtRest(host, dir);
   const plan = files.plan(dir, items);
-  const nothing = { operation: null, restored: [], skipped: skippedIn(plan), beside: [] };
+  const nothing = { ...NOTHING, skipped: skippedIn(plan) };
   const wanted = plan.items.filter(({ action }) => action !== "none");
   const done = order === null || wanted.length === 0 ? nothing : await files.restore(plan, order);
   const { operation, restored, skipped, beside } = done;
@@ -35,6 +38,8 @@ export async function giveBack(
   });
   return { dir, operation: operation || null, items: shown, restored, skipped, beside };
 }
+
+const NOTHING = { operation: null, restored: [], beside: [] } as const;
 
 function skippedIn({ items }: RestorePlan): { path: string; reason: string }[] {
   return items.flatMap(({ path, conflict, impossible }) => {

@@ -53,7 +53,8 @@ function lastChange(host: Host, isWanted: (dir: string) => boolean): Deed | null
   const topOf = topRuns(host);
   const seen = new Set<string>();
   for (const event of ledger.query({ types: ["workspace.captured"], newestFirst: true })) {
-    if (!isChange(event)) continue;
+    // What another device did was never done to this folder.
+    if (!isChange(event) || event.source !== `/${ledger.tenant}/${ledger.origin}`) continue;
     const run = topOf(event);
     if (seen.has(run)) continue;
     seen.add(run);
@@ -86,12 +87,17 @@ function rewindOf(host: Host, event: LedgerEvent, dir: string): Deed {
   return { kind: "rewind", run, dir, row: event.row, event, operation };
 }
 
-/** The folder as it was before a fork brought it to its moment. */
+/** The folder as it was before a fork brought it to its moment, or a rewind that was never put on record. */
 function lastFork(host: Host, isWanted: (dir: string) => boolean): Deed | null {
+  const { ledger } = host.kernel();
+  const isLeft = (kind: string, of: string) =>
+    kind === "rewind" && ledger.get(of.replace("rewind/", "")) === null;
   const operations = host.needs("files").operations();
   const operation = operations.findLast(
-    ({ kind, operation: name, dir, row }) =>
-      kind === "fork" && isWanted(dir) && !isUndone(host, `operation/${name}`, row),
+    ({ kind, of, operation: name, dir, row }) =>
+      (kind === "fork" || isLeft(kind, of)) &&
+      isWanted(dir) &&
+      !isUndone(host, `operation/${name}`, row),
   );
   return operation ? { kind: "restore", dir: operation.dir, row: operation.row, operation } : null;
 }

@@ -44,7 +44,10 @@ test("what is rewound is at work again, with nothing approved and no effect that
 
 const NAMES = ["a.md", "b/c.md", "b/d/e.md"];
 const writing = fc.array(
-  fc.record({ path: fc.constantFrom(...NAMES), content: fc.string({ maxLength: 20 }) }),
+  fc.record({
+    path: fc.constantFrom(...NAMES),
+    content: fc.string({ maxLength: 20 }).map((text) => `- ${text}`),
+  }),
   { minLength: 1, maxLength: 5 },
 );
 

@@ -1,5 +1,6 @@
 import type { Plugin } from "../../kernel/host.ts";
 import { forkVerb } from "./fork.ts";
+import { filesGone } from "./gone.ts";
 import { rewindVerb } from "./rewind.ts";
 import { reduceTold, TOLD, toldReflex, toldSchema } from "./told.ts";
 import { undoVerb } from "./undo.ts";
@@ -12,7 +13,8 @@ export const plugin: Plugin = {
   },
   activate(host) {
     host.eventType({ type: TOLD, schema: toldSchema, reduce: reduceTold });
-    host.reflex(toldReflex);
+    host.reflex(toldReflex(host));
+    host.provide("gaps", "time", filesGone);
     for (const verb of [rewindVerb(host), undoVerb(host), forkVerb(host)]) host.verb(verb);
   },
 };

@@ -1,5 +1,5 @@
 import { KernelError, unavailable, usage } from "../../kernel/error.ts";
-import type { Host, KernelParts } from "../../kernel/host.ts";
+import type { Host } from "../../kernel/host.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";
 import { runStateAt } from "../../kernel/run/state-at.ts";
 import type { Addresses, Place } from "../contracts/addresses.ts";
@@ -34,6 +34,20 @@ export function momentOf(host: Host, address: string): Moment {
   return { ...place, state };
 }
 
+/**
+ * The moment, or the last one before it at which there was still something to do: a plan that is over is not one that was
+ * gone through.
+ */
+export function beforeItsEnd(host: Host, moment: Moment): Moment {
+  const { plan, closed } = moment.state;
+  if (plan !== null || closed.plans === 0) return moment;
+  const { runs, ledger } = host.kernel();
+  const at = closed.at - 1;
+  const state = runStateAt(ledger, moment.branch, runs.services.extensions, at);
+  const [event] = ledger.readBranch(moment.branch, { from: at, to: at });
+  return { ...moment, at, event: event!, state };
+}
+
 /** A plan that was given comes with its acceptance: before that nobody can make it again. */
 export function assertPlanned({ run, at, state }: Moment): void {
   if (state.driver?.name !== "plan" || state.plan !== null || state.closed.plans > 0) return;
@@ -43,10 +57,28 @@ export function assertPlanned({ run, at, state }: Moment): void {
   );
 }
 
+/** Throws `conflict` while a run works in a folder, above it or below it. */
+export function assertFolderAtRest(host: Host, dir: string): void {
+  const { runs } = host.kernel();
+  const isIn = (one: string, other: string) => one === other || one.startsWith(`${other}/`);
+  for (const run of runs.active()) {
+    if (!isAtWork(host, run)) continue;
+    const other = runs.state(run).dir;
+    if (!isIn(dir, other) && !isIn(other, dir)) continue;
+    throw new KernelError("conflict", `run ${run} is at work in ${other}`, {
+      hint: `let it end, or stop it first: glassbox stop ${run}`,
+    });
+  }
+}
+
 /** Throws `conflict` for a run that is at work. */
-export function assertAtRest({ runs }: KernelParts, run: string): void {
-  if (runs.standing(run)?.kind !== "running") return;
+export function assertAtRest(host: Host, run: string): void {
+  if (!isAtWork(host, run)) return;
   throw new KernelError("conflict", `run ${run} is at work`, {
     hint: `let it end, or stop it first: glassbox stop ${run}`,
   });
+}
+
+function isAtWork(host: Host, run: string): boolean {
+  return addressesOf(host).standing(run) === "running";
 }

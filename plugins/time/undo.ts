@@ -1,14 +1,15 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 
-import { conflict, KernelError } from "../../kernel/error.ts";
+import { conflict, KernelError, usage } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
 import { isObject, type JsonObject } from "../../kernel/json.ts";
 import { drafting } from "../../kernel/run/draft.ts";
 import { defineVerb } from "../../kernel/verb.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
-import type { RestoreItem } from "../contracts/files.ts";
+import type { OnConflict, RestoreItem } from "../contracts/files.ts";
 import { giveBack } from "./give-back.ts";
+import { inTurn } from "./in-turn.ts";
 import { type Deed, deedOf, lastDeed, operationNamed } from "./history.ts";
 import { addressesOf, assertAtRest } from "./moment.ts";
 import { onConflict } from "./rewind.ts";
@@ -22,24 +23,37 @@ export function undoVerb(host: Host) {
       "Takes back the last thing that was done to a folder: what a run made of its files, or a rewind. A run or a restore can be named.",
     input: z.object({
       /** A run, or the name of a restore; without it the last deed in `dir`. */
-      of: z.string().optional(),
+      of: z.string().min(1, "must name a run or a restore").optional(),
       dir: z.string().optional(),
       dryRun: z.boolean().default(false),
       onConflict,
     }),
     output: z.custom<JsonObject>(isObject),
     scope: "person",
-    async handler({ of, dir, dryRun, onConflict: how }, call) {
-      const deed = of === undefined ? last(host, dir) : named(host, of);
-      if (deed.kind !== "restore" && !dryRun) assertAtRest(host.kernel(), deed.run);
-      const order = { kind: "undo", of: nameOf(deed), actor: call.actor, onConflict: how };
-      const files = await giveBack(host, deed.dir, itemsOf(host, deed), dryRun ? null : order);
-      const isBack = deed.kind === "rewind" && !dryRun;
-      const branch = isBack ? await takeBack(host, deed, call.actor) : null;
-      const tree = deed.kind === "run" && !dryRun ? await checkTree(host, deed.run) : null;
-      return { ...described(host, deed), branch, files, tree } as object as JsonObject;
-    },
+    handler: (input, call) => inTurn(host, () => undo(host, input, call.actor)),
   });
+}
+
+interface Wanted {
+  readonly of?: string | undefined;
+  readonly dir?: string | undefined;
+  readonly dryRun: boolean;
+  readonly onConflict: OnConflict;
+}
+
+async function undo(
+  host: Host,
+  { of, dir, dryRun, onConflict: how }: Wanted,
+  actor: string,
+): Promise<JsonObject> {
+  const deed = of === undefined ? last(host, dir) : named(host, of);
+  if (deed.kind !== "restore" && !dryRun) assertAtRest(host, deed.run);
+  const order = { kind: "undo", of: nameOf(deed), actor, onConflict: how };
+  const files = await giveBack(host, deed.dir, itemsOf(host, deed), dryRun ? null : order);
+  const isBack = deed.kind === "rewind" && !dryRun;
+  const branch = isBack ? await takeBack(host, deed, actor) : null;
+  const tree = deed.kind === "run" && !dryRun ? await checkTree(host, deed.run) : null;
+  return { ...described(host, deed), branch, files, tree } as object as JsonObject;
 }
 
 function described(host: Host, deed: Deed) {
@@ -68,7 +82,12 @@ function last(host: Host, dir: string | undefined): Deed {
 function named(host: Host, name: string): Deed {
   const operation = operationNamed(host, name);
   if (operation) return { kind: "restore", dir: operation.dir, row: operation.row, operation };
-  return deedOf(host, addressesOf(host).run(name));
+  const run = addressesOf(host).run(name);
+  const { runs, ledger } = host.kernel();
+  const { owner } = runs.state(run);
+  if (owner && owner.origin !== ledger.origin)
+    throw usage(`run ${run} worked on another device`, "its files were never changed here");
+  return deedOf(host, run);
 }
 
 function nameOf(deed: Deed): string {

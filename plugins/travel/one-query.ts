@@ -3,11 +3,15 @@ const TOKEN =
   /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|[\p{L}_][\p{L}\p{N}_$]*|\d[\w.]*|\s+|[^\s]/gu;
 const FIRST = new Set(["select", "with", "values"]);
 /** Ways to look behind the views. A text could be a name, so texts count too. */
-const BEHIND = /^(?:pragma_|sqlite_(?!version)|unpacked$|all_events$|histories$)/i;
+const BEHIND =
+  /^(?:pragma_|sqlite_(?!version$)|dbstat$|fts\d?(?:vocab|aux|tokenize)$|unpacked$|all_events$|histories$)/i;
 
 /** Null: it is one query that reads what everybody may see; else what is wrong with it, and the mend. */
 export function faultOf(sql: string): { message: string; hint: string } | null {
-  const words = [...sql.matchAll(TOKEN)].map(([word]) => word).filter((word) => !isBlank(word));
+  const all = [...sql.matchAll(TOKEN)].map(([word]) => word);
+  if (all.some((word) => /^\/\*(?!.*\*\/$)/s.test(word)))
+    return { message: "a comment is not closed", hint: "end it with */" };
+  const words = all.filter((word) => !isBlank(word));
   while (words.at(-1) === ";") words.pop();
   const [first] = words;
   if (first === undefined) return { message: "there is no query", hint: EXAMPLE };

@@ -8,30 +8,54 @@ export interface QueryRequest {
   /** One query, checked. */
   readonly sql: string;
   readonly limit: number;
+  /** Of the answer, in bytes. */
+  readonly largest: number;
 }
 
 export type Cell = string | number | null;
 
 export type QueryReply =
   | { readonly columns: readonly string[]; readonly rows: readonly (readonly Cell[])[] }
-  | { readonly error: string };
+  | { readonly error: string; readonly hint?: string };
 
-function answer({ file, sql, limit }: QueryRequest): QueryReply {
+const TOO_LARGE = { error: "the answer is too large", hint: "ask for fewer columns or rows" };
+/** Modules of SQLite whose tables say something of the file; the others read what they are given. */
+const MODULES = "select name from pragma_module_list where name not in ('json_each', 'json_tree')";
+
+function answer({ file, sql, limit, largest }: QueryRequest): string {
   const db = new Database(file, { readonly: true });
   db.run("pragma temp_store=file");
   db.run(UNPACKED);
   for (const [name, query] of Object.entries({ ...INNER, ...VIEWS }))
     db.run(`create temp view ${name} as ${query}`);
-  for (const name of HIDDEN)
+  const modules = db.query(MODULES).values() as [string][];
+  for (const name of [...HIDDEN, ...modules.flat()])
     db.run(`create temp view ${name} as select null as hidden where false`);
+  // Complete by itself, so that nothing of it can end the query it is put into.
+  db.prepare(sql).finalize();
   const limited = `select * from (\n${sql}\n) limit ${limit + 1}`;
   // One moment of the ledger for all that follows.
   db.run("begin");
   if (readsUnpacked(db, limited)) unpack(db);
   db.run("pragma query_only=on");
-  const statement: Statement = db.prepare(limited);
-  const rows = statement.values() as unknown[][];
-  return { columns: statement.columnNames, rows: rows.map((row) => row.map(cellOf)) };
+  return textOf(db.prepare(limited), largest);
+}
+
+/** The reply as JSON; nothing of it is kept beyond what may be sent. */
+function textOf(statement: Statement, largest: number): string {
+  statement.safeIntegers(true);
+  const columns = statement.columnNames;
+  const names = Buffer.byteLength(JSON.stringify(columns));
+  const rows: string[] = [];
+  let size = names;
+  for (const row of statement.iterate() as Iterable<Readonly<Record<string, unknown>>>) {
+    const text = JSON.stringify(columns.map((column) => cellOf(row[column])));
+    // Whoever gets the row gets the names with it.
+    size += Buffer.byteLength(text) + names;
+    if (size > largest) return JSON.stringify(TOO_LARGE);
+    rows.push(text);
+  }
+  return `{"columns":${JSON.stringify(columns)},"rows":[${rows.join()}]}`;
 }
 
 /** Is the table of unpacked payloads among those that the query would open? */
@@ -56,19 +80,28 @@ function unpack(db: Database): void {
     put.run(row.hash, Buffer.from(Bun.zstdDecompressSync(row.zstd)).toString());
 }
 
+/** Numbers that JSON's readers would round are told as text. */
 function cellOf(value: unknown): Cell {
   if (value instanceof Uint8Array) return value.toHex();
-  return typeof value === "bigint" ? Number(value) : (value as Cell);
+  if (typeof value !== "bigint") return value as Cell;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
+/** What SQLite and this process say when a value or all of them do not fit into the memory they may have. */
+function replyTo(error: Error): QueryReply {
+  const isTooLarge = error instanceof RangeError || /out of memory|too big/i.test(error.message);
+  return isTooLarge ? TOO_LARGE : { error: error.message };
 }
 
 if (import.meta.main) {
   const request = (await Bun.stdin.json()) as QueryRequest;
-  let reply: QueryReply;
+  let reply: string;
   try {
     reply = answer(request);
   } catch (error) {
-    reply = { error: (error as Error).message };
+    reply = JSON.stringify(replyTo(error as Error));
   }
-  await Bun.write(Bun.stdout, JSON.stringify(reply));
+  await Bun.write(Bun.stdout, reply);
   process.exit(0);
 }

@@ -118,6 +118,21 @@ describe("a query sees", () => {
     });
   });
 
+  test("numbers that a reader of JSON would round as text, and others as numbers", async () => {
+    const { rows } = await query(
+      "select 9007199254740993 as big, -9223372036854775808 as least, 9007199254740991 as safe, 0.5 as half",
+    );
+    expect(rows).toEqual([
+      { big: "9007199254740993", least: "-9223372036854775808", safe: 2 ** 53 - 1, half: 0.5 },
+    ]);
+  });
+
+  test("two columns of one name as two", async () => {
+    const { rows, columns } = await query("select 1 as a, 2 as a, x'00ff' as b");
+    expect(columns).toHaveLength(3);
+    expect(Object.values(rows[0]!)).toEqual([1, 2, "00ff"]);
+  });
+
   test("in the order that it asks for", async () => {
     const { rows } = await query(`select n from events where run = '${run}' order by n desc;`);
     const numbers = rows.map(({ n }) => Number(n));
@@ -152,6 +167,13 @@ describe("a query changes nothing and sees nothing else", () => {
     "select * from 'sqlite_schema'",
     "select * from pragma_database_list",
     "select * from pragma_table_list",
+    "select name from dbstat",
+    'select name from "DBSTAT"',
+    "select * from sqlite_versions",
+    "select 1) /*",
+    "select 1) /* a remark",
+    "select 1) limit 3 --",
+    "select 1 as one /* a remark",
     "select load_extension('x')",
     "select writefile('/tmp/x', 'y')",
     "select readfile('/etc/passwd')",
@@ -212,8 +234,24 @@ describe("a query that asks too much is ended", () => {
     expect(await asked.catch((error: unknown) => (error as Error).message)).toBe("gone");
   });
 
-  test("when its answer is too large", async () => {
-    const refusal = await refusalOf("select hex(zeroblob(50000000)) as x");
-    expect(refusal.message).toBe("sql: the answer is too large");
+  const counting = (n: number) =>
+    `with recursive c(x) as (select 1 union all select x + 1 from c limit ${n})`;
+  const tooLarge = [
+    ["one value", "select hex(zeroblob(50000000)) as x"],
+    ["one value beyond what there can be", "select zeroblob(1500000000) as x"],
+    ["many rows", `${counting(500_000)} select x, hex(zeroblob(5000)) as y from c`],
+    [
+      "more than the memory",
+      `${counting(10_000)} select group_concat(hex(zeroblob(1000000))) from c`,
+    ],
+    ["names of columns", `${counting(2000)} select x as ${"n".repeat(20_000)} from c`],
+  ] as const;
+  test.each(tooLarge)("when its answer is too large: %s", async (_, sql) => {
+    const refusal = await refusalOf(sql, { limit: 100_000 });
+    expect(refusal).toMatchObject({
+      code: "usage",
+      message: "sql: the answer is too large",
+      hint: "ask for fewer columns or rows",
+    });
   });
 });

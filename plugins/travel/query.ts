@@ -29,8 +29,12 @@ export function queryVerb(host: Host) {
       if (fault) throw usage(`sql: ${fault.message}`, fault.hint);
       // Compared with the file that this kernel writes, so that what was acknowledged is in it.
       const file = join(host.tenantDir, "ledger.db");
-      const reply = await ask({ file, sql: withoutEnd(sql), limit }, seconds, call.signal);
-      if ("error" in reply) throw usage(`sql: ${reply.error}`, HINT);
+      const reply = await ask(
+        { file, sql: withoutEnd(sql), limit, largest: LARGEST },
+        seconds,
+        call.signal,
+      );
+      if ("error" in reply) throw usage(`sql: ${reply.error}`, reply.hint ?? HINT);
       const rows = reply.rows.slice(0, limit);
       return {
         rows: rows.map((row) => objectOf(reply.columns, row)) as unknown as JsonValue,
@@ -78,6 +82,9 @@ async function ask(
     if (answer === null)
       throw usage("sql: the answer is too large", "ask for fewer columns or rows");
     if (child.exitCode === 0 && answer !== "") return JSON.parse(answer) as QueryReply;
+    // Nobody here has stopped it: the system gave it no more memory.
+    if (child.signalCode !== null)
+      throw usage("sql: the query needs more memory than it may have", "ask for less at once");
     throw new KernelError("internal", `the query's process ended: ${(await complaint).trim()}`);
   } finally {
     clearTimeout(timer);

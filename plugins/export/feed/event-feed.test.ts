@@ -70,6 +70,28 @@ test("events that were archived come to a reader who was away for so long, then 
   expect(events(await exportedLines(house, old))).toEqual(events(exported));
 }, 20_000);
 
+test("a reader who is slow misses nothing that is archived between two looks, and nothing comes twice", async () => {
+  const after = house.kernel.ledger.lastRow();
+  for (let n = 0; n < 45; n++) await look();
+  const feeds = [open({ after }), open({ after, types: ["tool.finished"] })];
+  const first = await Promise.all(feeds.map((feed) => read(feed, 1)));
+  const wanted = [{ afterRow: after }, { afterRow: after, types: ["tool.finished"] }];
+  expect(first[0]!.length).toBeLessThan(recorded(wanted[0]).length);
+  // One waits for what comes, as one does that has everything.
+  const waiting = open({ after: house.kernel.ledger.lastRow() });
+  const next = read(waiting, 1);
+  await house.call("runs.archive", { olderThanSeconds: 0 });
+  expect((await next)[0]).toMatchObject({ event: { type: "archive.sealed" } });
+  await look();
+  for (const [at, feed] of feeds.entries()) {
+    const all = recorded(wanted[at]);
+    const rest = await read(feed, all.length - first[at]!.length);
+    expect([...first[at]!, ...rest]).toEqual(all);
+    feed.close();
+  }
+  waiting.close();
+}, 60_000);
+
 test("a feed that is closed gives nothing more, and others go on", async () => {
   const [first, second] = [open({ after: 0 }), open({ after: 0 })];
   await read(first, 1);

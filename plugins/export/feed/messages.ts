@@ -18,7 +18,12 @@ export type ToWorker =
 
 /** What the worker tells. */
 export type FromWorker =
-  | { readonly kind: "lines"; readonly id: number; readonly bytes: Uint8Array }
+  | {
+      readonly kind: "lines";
+      readonly id: number;
+      readonly bytes: Uint8Array;
+      readonly cursor: number;
+    }
   | { readonly kind: "failed"; readonly id: number; readonly message: string }
   | { readonly kind: "note"; readonly message: string };
 

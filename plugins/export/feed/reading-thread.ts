@@ -1,13 +1,25 @@
 import { KernelError } from "../../../kernel/error.ts";
 import type { Ledger } from "../../../kernel/ledger/index.ts";
-import type { Feed } from "../../contracts/event-feed.ts";
 import { ASLEEP, COUNT, type FromWorker, type PushOrder, type ToWorker } from "./messages.ts";
 
 /** A thread that nobody needs any more ends after that. */
 const IDLE_MS = 10_000;
 
+/** Lines, and the place after them. */
+export interface Lines {
+  readonly bytes: Uint8Array;
+  readonly cursor: number;
+}
+
+/** What the thread reads for one who follows. */
+export interface ThreadFeed {
+  /** Null: something was moved out of the file since it was opened, and what comes after the last lines may be gone. */
+  next(): Promise<Lines | null>;
+  close(): void;
+}
+
 interface Waiting {
-  resolve(bytes: Uint8Array): void;
+  resolve(lines: Lines | null): void;
   reject(error: Error): void;
 }
 
@@ -31,6 +43,8 @@ export class ReadingThread {
   #running: Running | null = null;
   #order: PushOrder | null = null;
   #last = 0;
+  /** How often events have left the file. */
+  #moves = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,18 +52,29 @@ export class ReadingThread {
     this.#parts = parts;
   }
 
-  open(after: number, subject: string | null, types: readonly string[] | null): Feed {
+  open(after: number, subject: string | null, types: readonly string[] | null): ThreadFeed {
     const id = ++this.#last;
+    const moves = this.#moves;
     this.#feeds.add(id);
     this.#tell({ kind: "open", id, after, subject, types });
     return {
       next: () =>
         new Promise((resolve, reject) => {
+          if (moves !== this.#moves) return resolve(null);
+          if (!this.#feeds.has(id)) return reject(ended("the thread that reads has failed"));
           this.#waiting.set(id, { resolve, reject });
           this.#tell({ kind: "pull", id });
         }),
       close: () => this.#close(id),
     };
+  }
+
+  /** Events are about to leave the file. Lines that are on their way may lack some, so nobody gets them. */
+  leaveFile(): void {
+    this.#moves += 1;
+    const waiting = [...this.#waiting.values()];
+    for (const id of this.#feeds) this.#close(id);
+    for (const { resolve } of waiting) resolve(null);
   }
 
   push(order: PushOrder): void {
@@ -63,6 +88,7 @@ export class ReadingThread {
     this.#running?.stop();
     this.#running?.worker.terminate();
     this.#running = null;
+    this.#feeds.clear();
     this.#fail("the kernel is leaving");
   }
 
@@ -97,7 +123,7 @@ export class ReadingThread {
     if (message.kind === "note") return this.#parts.note(message.message);
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
-    if (message.kind === "lines") waiting?.resolve(message.bytes);
+    if (message.kind === "lines") waiting?.resolve(message);
     else waiting?.reject(new KernelError("ledger", message.message));
   }
 
@@ -111,8 +137,12 @@ export class ReadingThread {
   }
 
   #fail(reason: string): void {
-    const error = new KernelError("unavailable", reason, { hint: "connect again" });
+    const error = ended(reason);
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
+}
+
+function ended(reason: string): KernelError {
+  return new KernelError("unavailable", reason, { hint: "connect again" });
 }

@@ -80,7 +80,8 @@ function serve(id: number, reader: Reader): void {
       const lines = feedLines(events, reader.after);
       reader.after = lines.isAll ? cursor : lines.cursor;
       reader.isPulled = false;
-      return tell({ kind: "lines", id, bytes: lines.bytes }, [lines.bytes.buffer]);
+      const page = { bytes: lines.bytes, cursor: reader.after };
+      return tell({ kind: "lines", id, ...page }, [lines.bytes.buffer]);
     }
   } catch (error) {
     readers.delete(id);

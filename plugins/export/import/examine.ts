@@ -1,11 +1,13 @@
 import { KernelError, messageOf } from "../../../kernel/error.ts";
+import type { LedgerEvent } from "../../../kernel/event.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
 import { hex } from "../../../kernel/ledger/envelope.ts";
 import type { SealedEvent } from "../../../kernel/ledger/index.ts";
-import type { Line } from "../format.ts";
+import { LINE, type Line } from "../format.ts";
 import { BREATH, breathe } from "./breath.ts";
 import { startFault } from "./branch-start.ts";
 import { fault, type ParsedLine, parseLine } from "./parse-line.ts";
+import { isOfARun } from "./run-types.ts";
 import { sealedOf } from "./sealed.ts";
 import { readLines, type TextLine } from "./read-lines.ts";
 import {
@@ -15,6 +17,7 @@ import {
   type Survey,
   type SurveyParts,
 } from "./survey.ts";
+import { WantedParts } from "./wanted.ts";
 
 /** Looks through a whole file and checks all there is to check. Throws with the line and the field; writes nothing. */
 export async function examine(file: number, parts: SurveyParts): Promise<Survey> {
@@ -35,6 +38,7 @@ class Look {
   #paths = new Map<string, { readonly path: readonly string[]; readonly signed: Signed }>();
   /** An event has come since the last proofs. */
   #used = false;
+  readonly #wanted = new WantedParts();
   readonly #ids = new Set<string>();
   readonly #origins = new Map<string, number>();
   readonly #last = new Map<string, number>();
@@ -140,32 +144,40 @@ class Look {
     if (event.subject !== found.row.subject) throw this.#fault("subject: is not its branch's");
     if (bseq !== found.bseq + 1)
       throw this.#fault(`bseq: branch ${branch} goes on with ${found.bseq + 1}`);
+    if (!isOfARun(event.type)) throw this.#fault(`type: ${event.type} is no event of a run`);
     const wrong = found.bseq === found.row.at ? startFault(event, data, found.row) : null;
     if (wrong !== null) throw this.#fault(wrong);
     found.bseq = bseq;
-    this.#checkPayload(event, data);
+    const payload = this.#payload(event, data);
     if (event.type === "run.claimed") found.owner = this.#claim(event, data);
     this.#count.events += 1;
     this.#origins.set(source, (this.#origins.get(source) ?? 0) + 1);
     if (event.erased) this.#count.erased += 1;
-    if (this.#isHere(event)) return;
+    const here = this.#here(event);
+    // What was erased here names nothing here, whatever it says in the file.
+    if (payload && here?.data !== null) this.#wanted.name(event.type, payload);
+    if (here) return;
     if (source === `/${ledger.tenant}/${ledger.origin}`)
       throw this.#conflict(`event ${id} says that it is of this ledger, and it is not there`);
     if (bseq <= (ledger.branch(branch)?.length ?? 0))
       throw this.#conflict(`branch ${branch} has gone on in another way in this ledger`);
+    if (ledger.hashes(source, oseq - 1, oseq).length > 0)
+      throw this.#conflict(`${source} has another event ${oseq} in this ledger`);
     found.hasFresh = true;
     this.#count.fresh += 1;
   }
 
   /** What a fold will read must be what its type says. Types that nobody here knows are carried. */
-  #checkPayload({ type, version }: SealedEvent, data: JsonObject | null): void {
+  #payload({ type, version }: SealedEvent, data: JsonObject | null): JsonObject | null {
     const { types } = this.#parts;
     const known = types.get(type);
-    if (!known || data === null) return;
+    if (!known || data === null) return data;
     if (version > known.version)
       throw this.#fault(`dataschema: ${type} of version ${version} needs a newer program`);
     try {
-      known.check(types.upcast(type, version, data).data);
+      const { data: today } = types.upcast(type, version, data);
+      known.check(today);
+      return today;
     } catch (error) {
       throw this.#fault(`data: ${messageOf(error).replaceAll(/\s*\n\s*/g, " ")}`);
     }
@@ -179,17 +191,18 @@ class Look {
     return { origin: writer, epoch: Number(data["epoch"]) };
   }
 
-  #isHere(event: SealedEvent): boolean {
+  #here(event: SealedEvent): LedgerEvent | null {
     const { ledger } = this.#parts;
     const here = ledger.get(event.id);
-    if (!here) return false;
-    if (ledger.toCloudEvent(here)["hash"] === hex(event.hash)) return true;
+    if (!here || ledger.toCloudEvent(here)["hash"] === hex(event.hash)) return here;
     throw this.#conflict(`event ${event.id} is another one in this ledger`);
   }
 
-  #takeBytes({ subject, data_base64: data }: Line<"blob"> | Line<"content">): void {
-    const hash = new Bun.CryptoHasher("sha256").update(Buffer.from(data, "base64")).digest("hex");
+  #takeBytes({ type, subject, data_base64: data }: Line<"blob"> | Line<"content">): void {
+    const bytes = Buffer.from(data, "base64");
+    const hash = new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
     if (subject.split("/")[1] !== hash) throw this.#fault("data_base64: does not match its hash");
+    this.#wanted.bring(type === LINE.content ? "content" : "blob", hash, bytes);
     this.#count.blobs += 1;
   }
 
@@ -202,7 +215,10 @@ class Look {
     if (end.sha256 !== digest) throw this.#fault("data.sha256: does not hold, a line was changed");
     const { run, root } = this.#header!;
     for (const one of [root, run])
-      if (!this.#branches.has(one)) throw this.#fault(`data: the run ${one} itself is missing`);
+      if (this.#lengthOf(one) === 0) throw this.#fault(`data: the run ${one} itself is missing`);
+    for (const { row, hasFresh } of this.#branches.values())
+      if (hasFresh && row.parent !== null && this.#lengthOf(row.parent) < row.at)
+        throw this.#fault(`data: branch ${row.id} leaves ${row.parent} where it has no event`);
     this.#end = {
       run,
       root,
@@ -210,9 +226,17 @@ class Look {
       branches: grownBranches(this.#branches.values()),
       ...this.#count,
       origins: this.#origins,
-      missing: end.missing,
+      missing: Math.max(end.missing, this.#wanted.missing),
+      wanted: this.#wanted.all(),
       digest,
     };
+  }
+
+  /** As it will be: of a branch that nobody has, 0. */
+  #lengthOf(branch: string): number {
+    const here = this.#parts.ledger.branch(branch)?.length ?? 0;
+    const found = this.#branches.get(branch);
+    return found?.hasFresh ? Math.max(here, found.bseq) : here;
   }
 
   #conflict(what: string): KernelError {

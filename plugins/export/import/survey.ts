@@ -1,6 +1,7 @@
 import type { BranchRow, EventTypes, Ledger } from "../../../kernel/ledger/index.ts";
 import type { Checkpoint, Proof } from "../../contracts/proof.ts";
 import type { BranchData, CheckpointEntry } from "../format.ts";
+import type { Wanted } from "./wanted.ts";
 
 export interface SurveyParts {
   readonly ledger: Ledger;
@@ -40,8 +41,10 @@ export interface Survey {
   readonly fresh: number;
   readonly erased: number;
   readonly blobs: number;
-  /** Contents that whoever exported it had no more. */
+  /** Contents that events name and the file does not hold: whoever exported it had them no more, or left them out. */
   readonly missing: number;
+  /** The contents that are to be kept. */
+  readonly wanted: Wanted;
   /** SHA-256 of the lines before the last: whoever reads again reads the same. */
   readonly digest: string;
 }

@@ -5,6 +5,7 @@ import { IMPORTED } from "../imported.ts";
 import { BREATH, breathe } from "./breath.ts";
 import { lineAgain } from "./parse-line.ts";
 import { readLines } from "./read-lines.ts";
+import { NewBlobs } from "./new-blobs.ts";
 import { sealedOf } from "./sealed.ts";
 import type { Signed, Survey } from "./survey.ts";
 
@@ -23,20 +24,34 @@ export interface TakeInParts {
  * the events with the statements that they were checked against, all or none.
  */
 export async function takeIn(file: number, survey: Survey, parts: TakeInParts): Promise<void> {
-  const said = await keepContents(file, survey, parts);
   const { ledger } = parts;
   const subject = `tenant/${ledger.tenant}`;
   const branch = `${subject}@${ledger.origin}`;
   const note = { subject, branch, type: IMPORTED, actor: parts.actor };
-  const notes: EventDraft[] = said.map((data) => ({ ...note, data }));
-  const events = freshEvents(file, survey, ledger);
-  await ledger.admit({ events, branches: survey.branches, keepsRows: false, notes });
+  const blobs = new NewBlobs(ledger);
+  try {
+    const said = await keepContents(file, survey, { ...parts, blobs });
+    const notes: EventDraft[] = said.map((data) => ({ ...note, data }));
+    const events = freshEvents(file, survey, ledger);
+    await ledger.admit({ events, branches: survey.branches, keepsRows: false, notes });
+  } catch (error) {
+    blobs.takeBack();
+    throw error;
+  }
 }
 
-/** Second look: blobs, contents and proofs. Answers what is to be said on the tenant's stream. */
-async function keepContents(file: number, survey: Survey, { ledger, keepContent }: TakeInParts) {
+interface KeepParts extends TakeInParts {
+  readonly blobs: NewBlobs;
+}
+
+/**
+ * Second look: blobs, proofs, and contents. Answers what is to be said on the
+ * tenant's stream.
+ */
+async function keepContents(file: number, survey: Survey, parts: KeepParts) {
+  const { ledger, blobs, keepContent } = parts;
   const notes: EventDraft["data"][] = [];
-  const { run, root, signed } = survey;
+  const { run, root, signed, wanted } = survey;
   const own = `/${ledger.tenant}/${ledger.origin}`;
   const paths = new Map<Signed, Record<string, readonly string[]>>();
   const keep = (one: Signed) => {
@@ -44,15 +59,17 @@ async function keepContents(file: number, survey: Survey, { ledger, keepContent 
     paths.delete(one);
     const events = Object.keys(known).length;
     if (events === 0 || one.source === own) return;
-    const proofs = ledger.putBlob(Buffer.from(JSON.stringify(known)));
+    const proofs = blobs.put(Buffer.from(JSON.stringify(known)));
     const { source: origin, publicKey, note: checkpoint } = one;
     notes.push({ run, root, origin, publicKey, checkpoint, proofs, events });
   };
   for (const line of sameLines(file, survey)) {
     if (line.number % BREATH === 0) await breathe();
     const { kind, value } = lineAgain(line);
-    if (kind === "blob") ledger.putBlob(Buffer.from(value.data_base64, "base64"));
-    if (kind === "content") keepContent(Buffer.from(value.data_base64, "base64"));
+    if (kind === "blob" && wanted.blobs.has(hashOf(value.subject)))
+      blobs.put(Buffer.from(value.data_base64, "base64"));
+    if (kind === "content" && wanted.contents.has(hashOf(value.subject)))
+      keepContent(Buffer.from(value.data_base64, "base64"));
     if (kind !== "proofs") continue;
     const { checkpoint, nodes, paths: places } = value.data;
     const one = signed[checkpoint]!;
@@ -64,6 +81,10 @@ async function keepContents(file: number, survey: Survey, { ledger, keepContent 
   }
   for (const one of signed) keep(one);
   return notes;
+}
+
+function hashOf(subject: string): string {
+  return subject.split("/")[1]!;
 }
 
 /** Third look, inside the transaction: what is not in the ledger yet. */

@@ -24,8 +24,9 @@ export async function send(
       body,
       headers: { ...headers, "content-type": "application/json" },
       signal: AbortSignal.timeout(PATIENCE_MS),
-      // What was meant for one place goes nowhere else.
+      // What was meant for one place goes nowhere else, and a proxy of the environment is named by no configuration.
       redirect: "error",
+      proxy: false,
     });
     const text = await response.text();
     if (response.ok) return { kind: "taken", note: rejectedIn(text) };

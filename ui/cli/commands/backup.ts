@@ -42,6 +42,6 @@ function describe({ secrets, withheld, leftOut, entries }: Manifest, dir: string
     `${good("✓")} ${entries.length} files, ${sizeText(bytes)}, read again in ${oneLine(dir)}`,
     ...(secrets ? ["  secrets are in it: keep it where only you can read"] : []),
     ...list("not in it, for they are secrets", withheld),
-    ...list("not in it, for nobody knows them", leftOut),
+    ...list("not in it, for nobody here knows them or where they lead", leftOut),
   ].join("\n");
 }

@@ -99,7 +99,7 @@ function addRewind(menu: Menu): void {
       }
       const lines = [
         ...(rewound.files ? renderGiven(rewound.files) : []),
-        `${good("✓")} ${label} is back at event ${at}; ${away} stay on record`,
+        `${good("✓")} ${label} is back at event ${at}; nothing is off the record`,
         dim(`  go on: glassbox resume ${label}   take it back: glassbox undo`),
       ];
       return { data, text: lines.join("\n"), ...(rewound.files ? exitOf(rewound.files) : {}) };
@@ -155,7 +155,8 @@ function addFork(menu: Menu): void {
         files,
         onConflict: conflictMode(onConflict),
       });
-      const told = forked.told === 0 ? "" : `, told of ${forked.told} effects that happened since`;
+      const effects = forked.told === 1 ? "one effect" : `${forked.told} effects`;
+      const told = forked.told === 0 ? "" : `, told of ${effects} that it would not know of`;
       const origin = `${forked.label} shares ${forked.of} up to event ${forked.at}${told}`;
       if (options.detach) return { data: forked as object as JsonValue, text: origin };
       for (const line of forked.files ? renderGiven(forked.files) : []) session.note(line);

@@ -52,6 +52,9 @@ export function renderGiven(files: GivenBack): string[] {
   return [
     `${mark} ${restored.length}${of} ${total === 1 ? "file" : "files"} as before`,
     ...shortened([...left, ...kept]),
+    ...(skipped.length === 0
+      ? []
+      : [dim("  --on-conflict both puts them beside, force overwrites and keeps")]),
     ...(operation === null || restored.length === 0
       ? []
       : [dim(`  take this back: glassbox undo ${operation}`)]),
