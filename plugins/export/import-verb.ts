@@ -8,6 +8,7 @@ import type { Host, KernelParts } from "../../kernel/host.ts";
 import { defineVerb, type Verb } from "../../kernel/verb.ts";
 import type { Addresses } from "../contracts/addresses.ts";
 import type { Contents } from "../contracts/contents.ts";
+import { stillMissing } from "./import/still-missing.ts";
 import type { Survey } from "./import/survey.ts";
 import { IMPORTED } from "./imported.ts";
 import { proofOf } from "./proofs.ts";
@@ -39,8 +40,9 @@ export function importVerb(host: Host): Verb {
     async handler({ path }, call) {
       const next = last.then(() => importFile(host, path, call.actor));
       last = next.catch(() => {});
-      const { run, root, events, fresh, erased, blobs, missing, origins, signed } = await next;
+      const { run, root, events, fresh, erased, blobs, origins, signed, ...rest } = await next;
       const label = provided<Addresses>(host, "addresses", "runs").label(run);
+      const missing = Math.max(rest.missing.length, rest.owned);
       const counted = { events, fresh, erased, blobs, missing };
       const keys = new Map(signed.map(({ source, publicKey }) => [source, publicKey]));
       const named = [...origins.keys()].map((source) => ({
@@ -57,17 +59,22 @@ async function importFile(host: Host, path: string, actor: string): Promise<Surv
   const { ledger, types } = kernel;
   // An idle kernel holds neither in memory.
   const { examine } = await import("./import/examine.ts");
-  const { takeIn } = await import("./import/take-in.ts");
+  const { bringMissing, takeIn } = await import("./import/take-in.ts");
   const file = open(path);
   try {
     const parts = { ledger, types, proof: proofOf(host), keys: keysOf(kernel) };
     const survey = await examine(file, parts);
-    if (survey.fresh === 0) return survey;
-    assertResting(kernel, survey);
     const contents = host.provided<Contents>("contents").get("workspace");
     const keepContent = (bytes: Uint8Array) =>
       contents ? contents.put(survey.root, bytes) : ledger.putBlob(bytes);
-    await takeIn(file, survey, { ledger, actor, keepContent });
+    const takeParts = { ledger, actor, keepContent };
+    if (survey.fresh > 0) {
+      assertResting(kernel, survey);
+      await takeIn(file, survey, takeParts);
+      return survey;
+    }
+    const isLacking = stillMissing(ledger, contents).some(({ root }) => root === survey.root);
+    if (isLacking) await bringMissing(file, survey, takeParts);
     return survey;
   } finally {
     closeSync(file);

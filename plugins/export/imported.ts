@@ -18,6 +18,10 @@ export const importedType: EventTypeParts = {
     /** Blob: JSON `{OSEQ: [base64, …]}`, an audit path for each event. */
     proofs: z.string(),
     events: z.int(),
+    /** Blob: JSON list of the contents (SHA-256) that events of the file name and it did not hold. None: nothing. */
+    missing: z.string().optional(),
+    /** How many of them the file itself said it has not. */
+    owned: z.int().optional(),
   }),
   barrier: () => true,
 };

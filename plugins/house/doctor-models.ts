@@ -20,7 +20,10 @@ async function ollamaCheck(host: Host, signal: AbortSignal): Promise<Check> {
   const where = `${address.host}${source === "" ? "" : ` (${source})`}`;
   try {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
-    const response = await fetch(new URL("/api/version", address), { signal: patience });
+    const response = await fetch(new URL("/api/version", address), {
+      signal: patience,
+      proxy: false,
+    });
     const { version } = (await response.json()) as { version?: string };
     return { name: "ollama", ok: true, detail: `${version ?? "answers"} at ${where}`, mend: "" };
   } catch {

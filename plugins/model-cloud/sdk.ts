@@ -47,8 +47,9 @@ async function quietAi() {
   return ai;
 }
 
-async function providerOf({ kind, name, url }: Service, key = ""): Promise<ProviderV4> {
-  const settings = { apiKey: key, baseURL: url, name, fetch: straightFetch };
+async function providerOf(service: Service, key = ""): Promise<ProviderV4> {
+  const { kind, name, url } = service;
+  const settings = { apiKey: key, baseURL: url, name, fetch: straightFetch(service) };
   if (kind === "openai") return (await import("@ai-sdk/openai")).createOpenAI(settings);
   if (kind === "anthropic") return (await import("@ai-sdk/anthropic")).createAnthropic(settings);
   const { createOpenAICompatible } = await import("@ai-sdk/openai-compatible");
@@ -59,12 +60,13 @@ async function providerOf({ kind, name, url }: Service, key = ""): Promise<Provi
   });
 }
 
-/** Goes nowhere else: a server of this machine cannot pass a prompt on to another address. */
-const straightFetch: typeof fetch = Object.assign(
-  (input: Parameters<typeof fetch>[0], init?: Parameters<typeof fetch>[1]) =>
-    fetch(input, { ...init, redirect: "error" }),
-  { preconnect: fetch.preconnect },
-);
+/** Goes nowhere else: a server of this machine is not asked through a proxy, and passes no prompt on to another address. */
+function straightFetch({ remote }: Service): typeof fetch {
+  const straight = { redirect: "error", ...(remote ? {} : { proxy: false }) } as const;
+  const one = (input: Parameters<typeof fetch>[0], init?: Parameters<typeof fetch>[1]) =>
+    fetch(input, { ...init, ...straight });
+  return Object.assign(one, { preconnect: fetch.preconnect });
+}
 
 function clearFailures(service: Service, model: string): LanguageModelMiddleware {
   return {

@@ -35,6 +35,8 @@ export async function servedModels(
     const response = await fetch(`${url.replace(/\/+$/, "")}/models`, {
       headers,
       redirect: "error",
+      // What is said to this machine takes no way around through a proxy.
+      proxy: false,
       signal: signal ? AbortSignal.any([signal, patience]) : patience,
     });
     if (!response.ok) return null;

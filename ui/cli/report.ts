@@ -9,7 +9,7 @@ export interface Report {
   readonly goal: string;
   readonly dir: string;
   readonly outcome: "done" | "incomplete" | "failed" | "denied" | "stopped" | "budget" | null;
-  readonly standing: "running" | "waiting" | "finished" | "interrupted" | "halted";
+  readonly standing: "running" | "waiting" | "finished" | "interrupted" | "halted" | "elsewhere";
   readonly reason: string;
   readonly missing: readonly string[];
   readonly answer: string;

@@ -41,7 +41,7 @@ export function looksRandom(text: string): boolean {
     const isMixed = /\d/.test(run) && /[A-Za-z]/.test(run);
     // Changes between lower case, upper case and digits; a name in camel case has few.
     const changes = run.match(/[a-z](?=[A-Z\d])|[A-Z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0;
-    return (isMixed && run.length >= 16) || (changes >= 3 && run.length >= 8);
+    return (isMixed && run.length >= 16) || (changes >= (isMixed ? 2 : 3) && run.length >= 8);
   });
 }
 

@@ -226,7 +226,8 @@ class Look {
       branches: grownBranches(this.#branches.values()),
       ...this.#count,
       origins: this.#origins,
-      missing: Math.max(end.missing, this.#wanted.missing),
+      missing: this.#wanted.missing(),
+      owned: end.missing,
       wanted: this.#wanted.all(),
       digest,
     };

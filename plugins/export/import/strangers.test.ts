@@ -67,16 +67,49 @@ test("nobody speaks for what this home has been with another key", async () => {
   expect(error!.message).toMatch(/publicKey: \S+ is known here with another key/);
 });
 
-test("contents that events name and the file does not hold are counted as missing", async () => {
+const isHeld = (line: string) => /export\.(blob|content)$/.test(typeOf(line));
+const verified = (house: House) =>
+  house.call<JsonObject & { faults: JsonObject[] }>("ledger.verify", { deep: true });
+
+test("contents that were left out of a file are told, a fault, and brought by a whole one", async () => {
   const lines = await exportedLines(here, run);
-  const held = lines.filter((line) => /export\.(blob|content)$/.test(typeOf(line)));
-  const without = lines.filter((line) => !held.includes(line));
-  await using whole = await openHouse();
-  expect((await importInto(whole, fileOf(here, lines)))["missing"]).toBe(0);
+  const without = lines.filter((line) => !isHeld(line));
   await using there = await openHouse();
   const { blobs, missing } = await importInto(there, fileOf(here, without));
   expect(blobs).toBe(0);
   expect(missing).toBeGreaterThan(3);
+  expect((await there.call<JsonObject>("ledger.verify"))["ok"]).toBe(true);
+  const { ok, faults } = await verified(there);
+  expect(ok).toBe(false);
+  expect(faults).toMatchObject([
+    { what: expect.stringContaining(`imports: ${missing} contents that events of run ${run}`) },
+  ]);
+
+  expect(await importInto(there, fileOf(here, lines))).toMatchObject({ fresh: 0, missing: 0 });
+  expect(await verified(there)).toMatchObject({ ok: true, faults: [] });
+  expect(await exportedLines(there, run)).toHaveLength(lines.length);
+});
+
+test("contents that whoever exported it had no more are counted and are no fault, and those that were erased here neither", async () => {
+  const lines = await exportedLines(here, run);
+  const gone = lines.find(isHeld);
+  const end = JSON.parse(lines.at(-1)!) as { data: JsonObject };
+  const owning = JSON.stringify({ ...end, data: { ...end.data, missing: 1 } });
+  const without = [...lines.slice(0, -1).filter((line) => line !== gone), owning];
+  await using there = await openHouse();
+  expect((await importInto(there, fileOf(here, without)))["missing"]).toBe(1);
+  expect(await verified(there)).toMatchObject({ ok: true, faults: [] });
+
+  await using other = await openHouse();
+  await importInto(
+    other,
+    fileOf(
+      here,
+      lines.filter((line) => !isHeld(line)),
+    ),
+  );
+  await other.call("runs.erase", { run });
+  expect(await verified(other)).toMatchObject({ ok: true, faults: [] });
 });
 
 test("a folder or a pipe is refused at once", async () => {

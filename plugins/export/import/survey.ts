@@ -42,7 +42,9 @@ export interface Survey {
   readonly erased: number;
   readonly blobs: number;
   /** Contents that events name and the file does not hold: whoever exported it had them no more, or left them out. */
-  readonly missing: number;
+  readonly missing: readonly string[];
+  /** How many the file itself says that it has not. */
+  readonly owned: number;
   /** The contents that are to be kept. */
   readonly wanted: Wanted;
   /** SHA-256 of the lines before the last: whoever reads again reads the same. */

@@ -3,7 +3,7 @@ import type { EventDraft } from "../../../kernel/event.ts";
 import type { Ledger, SealedEvent } from "../../../kernel/ledger/index.ts";
 import { IMPORTED } from "../imported.ts";
 import { BREATH, breathe } from "./breath.ts";
-import { lineAgain } from "./parse-line.ts";
+import { lineAgain, type ParsedLine } from "./parse-line.ts";
 import { readLines } from "./read-lines.ts";
 import { NewBlobs } from "./new-blobs.ts";
 import { sealedOf } from "./sealed.ts";
@@ -49,9 +49,10 @@ interface KeepParts extends TakeInParts {
  * tenant's stream.
  */
 async function keepContents(file: number, survey: Survey, parts: KeepParts) {
-  const { ledger, blobs, keepContent } = parts;
+  const { ledger, blobs } = parts;
+  const keepWanted = keeper(survey, { putBlob: (bytes) => blobs.put(bytes), ...parts });
   const notes: EventDraft["data"][] = [];
-  const { run, root, signed, wanted } = survey;
+  const { run, root, signed, missing, owned } = survey;
   const own = `/${ledger.tenant}/${ledger.origin}`;
   const paths = new Map<Signed, Record<string, readonly string[]>>();
   const keep = (one: Signed) => {
@@ -61,15 +62,16 @@ async function keepContents(file: number, survey: Survey, parts: KeepParts) {
     if (events === 0 || one.source === own) return;
     const proofs = blobs.put(Buffer.from(JSON.stringify(known)));
     const { source: origin, publicKey, note: checkpoint } = one;
-    notes.push({ run, root, origin, publicKey, checkpoint, proofs, events });
+    const isFirst = notes.length === 0;
+    const lacking =
+      isFirst && missing.length > 0 ? { missing: blobs.put(listOf(missing)), owned } : {};
+    notes.push({ run, root, origin, publicKey, checkpoint, proofs, events, ...lacking });
   };
   for (const line of sameLines(file, survey)) {
     if (line.number % BREATH === 0) await breathe();
-    const { kind, value } = lineAgain(line);
-    if (kind === "blob" && wanted.blobs.has(hashOf(value.subject)))
-      blobs.put(Buffer.from(value.data_base64, "base64"));
-    if (kind === "content" && wanted.contents.has(hashOf(value.subject)))
-      keepContent(Buffer.from(value.data_base64, "base64"));
+    const parsed = lineAgain(line);
+    keepWanted(parsed);
+    const { kind, value } = parsed;
     if (kind !== "proofs") continue;
     const { checkpoint, nodes, paths: places } = value.data;
     const one = signed[checkpoint]!;
@@ -83,8 +85,39 @@ async function keepContents(file: number, survey: Survey, parts: KeepParts) {
   return notes;
 }
 
-function hashOf(subject: string): string {
-  return subject.split("/")[1]!;
+/** Brings contents that were missing when the events came. */
+export async function bringMissing(
+  file: number,
+  survey: Survey,
+  { ledger, keepContent }: TakeInParts,
+): Promise<void> {
+  const putBlob = (bytes: Uint8Array) => void ledger.putBlob(bytes);
+  const keepWanted = keeper(survey, { putBlob, keepContent });
+  for (const line of sameLines(file, survey)) {
+    if (line.number % BREATH === 0) await breathe();
+    keepWanted(lineAgain(line));
+  }
+}
+
+interface KeeperParts {
+  putBlob(bytes: Uint8Array): void;
+  keepContent(bytes: Uint8Array): void;
+}
+
+/** Keeps what a line holds if an event will name it. */
+function keeper({ wanted }: Survey, { putBlob, keepContent }: KeeperParts) {
+  return ({ kind, value }: ParsedLine): void => {
+    if (kind !== "blob" && kind !== "content") return;
+    const hash = value.subject.split("/")[1]!;
+    if (kind === "blob" && wanted.blobs.has(hash))
+      putBlob(Buffer.from(value.data_base64, "base64"));
+    if (kind === "content" && wanted.contents.has(hash))
+      keepContent(Buffer.from(value.data_base64, "base64"));
+  };
+}
+
+function listOf(hashes: readonly string[]): Uint8Array {
+  return Buffer.from(JSON.stringify(hashes));
 }
 
 /** Third look, inside the transaction: what is not in the ledger yet. */

@@ -36,11 +36,11 @@ export class WantedParts {
     if (named.size > 0) this.#lists.set(hash, [...named]);
   }
 
-  /** How many the file names and does not hold, besides those that only lists name. */
-  get missing(): number {
+  /** What the file names and does not hold, besides what only lists name. */
+  missing(): string[] {
     const blobs = [...this.#blobs].filter((hash) => !this.#brought.has(`blob ${hash}`));
     const contents = [...this.#contents].filter((hash) => !this.#brought.has(`content ${hash}`));
-    return blobs.length + contents.length;
+    return [...blobs, ...contents];
   }
 
   all(): Wanted {
