@@ -27,15 +27,15 @@ async function verifying(folder: string, quick: boolean): Promise<Record<string,
   const dir = join(folder, "verified");
   progress(`writing ${EVENTS} events with their checkpoints`);
   const ledger = await openAt(dir);
-  const place = join(folder, "checkpoints");
   const types = new EventTypes(kernelEventTypes());
-  const config = () => ({ proof: { checkpoints: place } });
+  const config = () => ({ proof: { checkpoints: join(folder, "checkpoints") } });
   const keeper = new Keeper({
     home: dir,
     tenantDir: dir,
     config,
     kernel: () => ({ ledger, types }),
   });
+  const { place } = keeper;
   const leave = keeper.start();
   await fillWithRuns(ledger, EVENTS);
   await leave();

@@ -66,6 +66,15 @@ export class Ours {
     if (skipped.length > 0) throw new Error(`not restored: ${JSON.stringify(skipped)}`);
   }
 
+  /** Resolves when the disk has all that was restored: no part of the answer, and nothing that may run into the next measure. */
+  async onDisk(): Promise<void> {
+    const { ledger } = this.#house.kernel;
+    const events = (type: string) => [...ledger.query({ types: [type] })];
+    // Where everything is synced before the answer, no boot is named and nothing comes after it.
+    const late = () => events("workspace.restoring").filter(({ data }) => data?.["boot"] !== null);
+    while (events("workspace.synced").length < late().length) await Bun.sleep(1);
+  }
+
   close(): Promise<void> {
     return this.#house.close();
   }

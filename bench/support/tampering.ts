@@ -1,11 +1,12 @@
 import { Database } from "bun:sqlite";
 import { generateKeyPairSync } from "node:crypto";
-import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 
 import { canonicalize, type JsonObject } from "../../kernel/json.ts";
 import { hashEnvelope, hashPayload } from "../../kernel/ledger/envelope.ts";
 import type { SealedEvent } from "../../kernel/ledger/index.ts";
+import { secondPlace } from "../../plugins/proof/second-place.ts";
 import { openSqlite } from "./ledger.ts";
 
 /** What somebody does who has all files of a home: its ledger, its key, and perhaps the checkpoints beside it. */
@@ -16,6 +17,10 @@ export class Tampering {
   constructor(original: string, copy: string) {
     cpSync(original, copy, { recursive: true });
     this.top = copy;
+    // The folder of checkpoints goes by the path of its home.
+    const [was, is] = [original, copy].map(placeOf);
+    const moved = join(copy, relative(original, was!));
+    if (existsSync(moved)) renameSync(moved, is!);
   }
 
   get tenantDir(): string {
@@ -23,7 +28,7 @@ export class Tampering {
   }
 
   get checkpoints(): string {
-    const folder = join(this.top, "checkpoints");
+    const folder = placeOf(this.top);
     return join(folder, readdirSync(folder)[0]!);
   }
 
@@ -68,4 +73,10 @@ export class Tampering {
       event.type === "origin.opened" ? { ...data, publicKey: spki } : change(event, data),
     );
   }
+}
+
+/** Where `openHouse` lets the checkpoints of a home go. */
+export function placeOf(top: string): string {
+  const config = () => ({ proof: { checkpoints: join(top, "checkpoints") } });
+  return secondPlace({ home: join(top, "home"), config })!;
 }

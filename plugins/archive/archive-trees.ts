@@ -7,6 +7,7 @@ import type { ArchivedLedger } from "./archived-ledger.ts";
 import { tenantDraft } from "./event-types.ts";
 import type { FinishedTree } from "./finished-trees.ts";
 import { letGo } from "./let-go.ts";
+import { sealedSegments } from "./missing-segments.ts";
 import { hashesIn } from "./segment-writer.ts";
 import { openArchive } from "./with-archive.ts";
 import { writeSegment } from "./write-segment.ts";
@@ -80,9 +81,7 @@ function* parts(trees: readonly FinishedTree[]): Iterable<readonly FinishedTree[
 
 /** A number that no segment has had, one that was lost among them. */
 function nextName(ledger: ArchivedLedger, folder: string): string {
-  const used = segmentNames(folder);
-  for (const { data } of ledger.inner.query({ types: ["archive.sealed"] }))
-    used.push(String(data?.["segment"]));
+  const used = [...segmentNames(folder), ...sealedSegments(ledger)];
   const last = Math.max(0, ...used.map(Number).filter(Number.isFinite));
   return String(last + 1).padStart(6, "0");
 }

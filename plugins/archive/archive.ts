@@ -20,6 +20,8 @@ export class Archive {
   readonly folder: string;
   /** Segments that cannot be read, in words. */
   readonly damaged: string[] = [];
+  /** Segments of which the record knows the next form already. */
+  readonly rewriting = new Set<string>();
   readonly #segments = new Map<string, SegmentFile>();
   readonly #hidden = new Set<string>();
   /** Run trees of which something cannot be read: they are as if not here, and the others as ever. */
@@ -125,11 +127,21 @@ export class Archive {
     return null;
   }
 
+  /** Trees have their own copies: where one cannot be read another may be. Throws when none can. */
   blob(hash: string): Uint8Array | null {
+    let failure: unknown = null;
     for (const segment of this.#segments.values()) {
-      const group = segment.index.trees.find(({ blobs }) => hash in blobs)?.blobs[hash];
-      if (group !== undefined) return segment.blob(group, hash);
+      const groups = new Set(segment.index.trees.flatMap(({ blobs }) => blobs[hash] ?? []));
+      for (const group of groups) {
+        try {
+          const bytes = segment.blob(group, hash);
+          if (bytes) return bytes;
+        } catch (error) {
+          failure = error;
+        }
+      }
     }
+    if (failure !== null) throw failure;
     return null;
   }
 
@@ -140,14 +152,31 @@ export class Archive {
     return [...this.#segments].filter(holds).map(([name]) => name);
   }
 
-  /** Takes payloads, salts and what they name out of every copy; answers with the segments written anew for that. */
-  erase(ids: ReadonlySet<string>): { readonly segment: string; readonly sha256: string }[] {
-    const held = [...this.#segments].filter(([, segment]) => hasPayloadOf(segment, ids));
-    return held.map(([name, segment]) => {
-      const { sha256 } = eraseIn(segment, ids);
+  /** Takes payloads, salts and what they name out at once; what cannot be read stays. Answers how many were written anew. */
+  erase(ids: ReadonlySet<string>): number {
+    const holds = (segment: SegmentFile) =>
+      this.#whole([], () => hasPayloadOf(segment, ids)) ?? false;
+    const held = [...this.#segments].filter(([, segment]) => holds(segment));
+    for (const [name, segment] of held) {
+      eraseIn(segment, ids).take();
       this.load(name);
-      return { segment: name, sha256 };
-    });
+    }
+    return held.length;
+  }
+
+  /** Hashes of an origin's events by their place in its chain: of all segments, and also where the rest cannot be read. */
+  hashes(origin: string, afterOseq: number, upTo: number): Map<number, Uint8Array> {
+    const found = new Map<number, Uint8Array>();
+    for (const segment of this.#segments.values()) {
+      for (const [at, { sources }] of segment.index.groups.entries()) {
+        const [first, last] = sources[origin] ?? [Infinity, 0];
+        if (first > upTo || last <= afterOseq) continue;
+        const seals = this.#whole(rootsIn(segment, at), () => segment.seals(at)) ?? [];
+        for (const { source, oseq, hash } of seals)
+          if (source === origin && oseq > afterOseq && oseq <= upTo) found.set(oseq, hash);
+      }
+    }
+    return found;
   }
 
   sources(): Set<string> {

@@ -18,6 +18,7 @@ import type {
 import type { Archive } from "./archive.ts";
 import type { ArchiveReader } from "./archive-reader.ts";
 import { byOrigin } from "./by-origin.ts";
+import { changedSegments } from "./changed-segments.ts";
 import { tenantDraft } from "./event-types.ts";
 import { missingSegments } from "./missing-segments.ts";
 import { merged } from "./merge.ts";
@@ -188,9 +189,9 @@ export class ArchivedLedger implements Ledger {
   }
 
   erase(...ids: readonly string[]): void {
-    const erased = this.archive?.erase(new Set(ids)) ?? [];
+    const rewritten = this.archive?.erase(new Set(ids)) ?? 0;
     const own = ids.filter((id) => this.inner.get(id) !== null);
-    if (own.length > 0 || erased.length === 0) this.inner.erase(...own);
+    if (own.length > 0 || rewritten === 0) this.inner.erase(...own);
   }
 
   toCloudEvent(event: LedgerEvent): Record<string, unknown> {
@@ -203,7 +204,10 @@ export class ArchivedLedger implements Ledger {
   hashes(origin: string, afterOseq: number, upTo: number): readonly Uint8Array[] {
     const here = this.inner.hashes(origin, afterOseq, upTo);
     if (!this.archive || here.length === upTo - afterOseq) return here;
-    return Array.from(this.sealed({ origin, afterOseq, upTo }), ({ hash }) => hash);
+    const all = this.archive.hashes(origin, afterOseq, upTo);
+    for (const { oseq, hash } of this.inner.sealed({ origin, afterOseq, upTo }))
+      all.set(oseq, hash);
+    return [...all].toSorted(([a], [b]) => a - b).map(([, hash]) => hash);
   }
 
   *sealed(filter: SealedFilter = {}): Iterable<SealedEvent> {
@@ -234,7 +238,7 @@ export class ArchivedLedger implements Ledger {
   }
 
   integrity(): readonly string[] {
-    return [...this.inner.integrity(), ...missingSegments(this)];
+    return [...this.inner.integrity(), ...missingSegments(this), ...changedSegments(this)];
   }
 
   async close(): Promise<void> {

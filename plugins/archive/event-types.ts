@@ -22,7 +22,12 @@ export const ARCHIVE_EVENTS: readonly EventTypeParts[] = [
     }),
     barrier: () => true,
   },
-  { type: "archive.rewritten", schema: z.object({ segment: text, root: text, sha256: text }) },
+  {
+    // On disk before the new file takes the old one's place.
+    type: "archive.rewritten",
+    schema: z.object({ segment: text, root: text, sha256: text }),
+    barrier: () => true,
+  },
   { type: "archive.returned", schema: z.object({ segment: text, root: text }) },
 ];
 

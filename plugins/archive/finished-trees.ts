@@ -14,7 +14,7 @@ type Parts = Pick<KernelParts, "ledger" | "runs">;
 
 const LAST_EVENTS = 16;
 
-/** Trees of the ledger in which every run is over and nothing has happened since `before` (Unix milliseconds). */
+/** Trees of the ledger in which every run is over, or another device's, and nothing has happened since `before` (Unix milliseconds). */
 export function finishedTrees(kernel: Parts, branches: readonly BranchRow[], before: number) {
   const trees = new Map<string, BranchRow[]>();
   for (const branch of branches) {
@@ -42,7 +42,10 @@ function isOver({ ledger, runs }: Parts, subject: string): boolean {
   const run = subject.slice("run/".length);
   if (runs.standing(run) !== null) return false;
   const head = runs.head(run);
-  const from = Math.max(1, (ledger.branch(head)?.length ?? 0) - LAST_EVENTS);
+  const row = ledger.branch(head);
+  // Nobody here goes on with what another device has claimed.
+  if (row?.ownerOrigin && row.ownerOrigin !== ledger.origin) return true;
+  const from = Math.max(1, (row?.length ?? 0) - LAST_EVENTS);
   const [end] = ledger.readBranch(head, { from, types: ["run.finished"] });
   return end !== undefined || runs.state(run).outcome !== null;
 }

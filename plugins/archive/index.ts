@@ -3,7 +3,8 @@ import type { Boot } from "../../kernel/kernel.ts";
 import type { Eraser } from "../contracts/eraser.ts";
 import { archiveVerb } from "./archive-verb.ts";
 import { ArchivedLedger } from "./archived-ledger.ts";
-import { ARCHIVE_EVENTS, tenantDraft } from "./event-types.ts";
+import { eraseTree } from "./erase-tree.ts";
+import { ARCHIVE_EVENTS } from "./event-types.ts";
 import { settle } from "./settle.ts";
 
 export const plugin: Plugin = {
@@ -19,15 +20,15 @@ export const plugin: Plugin = {
     };
     host.provide("boot", "archive", boot);
 
+    // One at a time: two of the same segment would each bring back what the other takes out.
+    let last: Promise<void> = Promise.resolve();
     const eraser: Eraser = {
-      async erase(root, events) {
+      erase(root, events) {
         const { ledger } = host.kernel();
-        if (!(ledger instanceof ArchivedLedger)) return;
-        const rewritten = ledger.archive?.erase(new Set(events.map(({ id }) => id))) ?? [];
-        const notes = rewritten.map(({ segment, sha256 }) =>
-          tenantDraft(ledger, "archive.rewritten", { segment, root, sha256 }),
-        );
-        if (notes.length > 0) await ledger.append(notes);
+        if (!(ledger instanceof ArchivedLedger)) return Promise.resolve();
+        const next = last.then(() => eraseTree(ledger, root, events));
+        last = next.catch(() => {});
+        return next;
       },
     };
     host.provide("eraser", "archive", eraser);

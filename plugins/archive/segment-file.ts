@@ -68,6 +68,14 @@ export class SegmentFile {
     return Array.from(this.#columns(group, ["id"])[0]!) as string[];
   }
 
+  /** Only what a chain is made of: it can be read where other columns cannot. */
+  seals(group: number): { source: string; oseq: number; hash: Uint8Array }[] {
+    const [source, oseq, hash] = this.#columns(group, ["source", "oseq", "hash"]);
+    return Array.from(hash as ArrayLike<Uint8Array>, (one, at) => {
+      return { source: source![at] as string, oseq: Number(oseq![at]), hash: one };
+    });
+  }
+
   /** The bytes behind a hash that the index places in this row group. */
   blob(group: number, hash: string): Uint8Array | null {
     const [names, blobs] = this.#columns(group, ["blobnames", "blobs"]);

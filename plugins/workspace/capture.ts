@@ -1,11 +1,12 @@
-import { sha256 } from "../../kernel/json.ts";
 import type { Capture } from "../../kernel/ports/workspace.ts";
-import { atOnce, statOf } from "./entry.ts";
+import { atOnce } from "./entry.ts";
 import type { Folder } from "./folder.ts";
+import { keeper, letSecretsGo, looker } from "./keeper.ts";
 import { TOUCHED } from "./limits.ts";
 import { absent, lookAt, peekAt } from "./look.ts";
 import { foldersOf, trail } from "./paths.ts";
 import type { Sight } from "./sight.ts";
+import { statOf } from "./stat-of.ts";
 import type { Batch } from "./store/store.ts";
 import { walk, type Walked } from "./walk.ts";
 
@@ -28,8 +29,10 @@ export function capture(
   const folder = folders.get(dir);
   const batch = store.batch();
   const look = new Touched(sight, folder, batch, options);
+  let found: readonly Capture[];
   try {
     for (const name of names) look.at(name);
+    found = letSecretsGo(batch, folder, [...look.found.values()]);
     // An index that is newer in memory than in its file does no harm.
     const isWorthIt = !batch.isEmpty || store.isUnsynced;
     if (options.only === "keep" && isWorthIt) batch.commit(() => folder.write());
@@ -37,7 +40,7 @@ export function capture(
     folders.drop(dir);
     throw error;
   }
-  return [...look.found.values()];
+  return found;
 }
 
 class Touched {
@@ -111,11 +114,11 @@ class Touched {
 
   #looked(walked: Walked): Capture {
     const folder = this.#folder;
-    if (this.#options.only === "look") return atOnce(peekAt(folder, walked, sha256));
-    const keep = (bytes: Uint8Array, before: string | null) => this.#batch.keep(bytes, before);
+    if (this.#options.only === "look")
+      return atOnce(peekAt(folder, walked, looker(this.#sight.store)));
+    const keep = keeper(this.#batch);
     // What a look at the whole does not see is in no index: it would seem to be gone at the next one.
-    if (this.#sight.ignored.within(walked.path))
-      return atOnce(peekAt(folder, walked, (bytes) => keep(bytes, null)));
+    if (this.#sight.ignored.within(walked.path)) return atOnce(peekAt(folder, walked, keep));
     return atOnce(lookAt(folder, walked, keep)).capture;
   }
 

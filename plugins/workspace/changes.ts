@@ -2,18 +2,17 @@ import type { LedgerEvent } from "../../kernel/event.ts";
 import type { Capture } from "../../kernel/ports/workspace.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import type { FileChange } from "../contracts/files.ts";
+import { PastFolder } from "./past-folder.ts";
 import { CAPTURED } from "./captured.ts";
 import { isSame } from "./folder.ts";
 import { absent, captureOf } from "./look.ts";
-import { capturedIn, entriesAt, type Past, replay } from "./tree.ts";
+import { capturedIn, capturesUpTo, type Past } from "./tree.ts";
 
 interface Touched {
   readonly before: Capture;
   after: Capture;
   readonly steps: Set<string>;
 }
-
-type Entries = Map<string, Capture>;
 
 /** What the run's own calls made of each path in the events after `from` and up to `to`: first before, last after. */
 export function changesOf(
@@ -22,9 +21,14 @@ export function changesOf(
   from: number,
   to?: number,
 ): readonly FileChange[] {
-  const entries: Entries = from > 0 ? entriesAt(past, branch, from).entries : new Map();
+  const folder = new PastFolder(past);
+  if (from > 0)
+    for (const event of capturesUpTo(past, branch, from)) {
+      const data = capturedIn(event);
+      if (data) folder.replay(data);
+    }
   const range = { from: from + 1, types: [CAPTURED], ...(to === undefined ? {} : { to }) };
-  return net(past, entries, past.ledger.readBranch(branch, range));
+  return net(folder, past.ledger.readBranch(branch, range));
 }
 
 /**
@@ -43,19 +47,19 @@ export function madeBy(past: Past, run: string, afterRow = 0): readonly FileChan
   const events = [...ledger.readTree(root, [CAPTURED])];
   const own = events.filter(({ subject }) => family.has(subject.slice("run/".length)));
   const after = own.filter(({ row }) => row > afterRow);
-  return net(past, entriesBefore(past, own, afterRow), after);
+  return net(folderBefore(past, own, afterRow), after);
 }
 
-function entriesBefore(past: Past, events: readonly LedgerEvent[], row: number): Entries {
-  const entries: Entries = new Map();
+function folderBefore(past: Past, events: readonly LedgerEvent[], row: number): PastFolder {
+  const folder = new PastFolder(past);
   for (const event of events) {
     const data = event.row > row ? null : capturedIn(event);
-    if (data) replay(past, entries, data);
+    if (data) folder.replay(data);
   }
-  return entries;
+  return folder;
 }
 
-function net(past: Past, entries: Entries, events: Iterable<LedgerEvent>): readonly FileChange[] {
+function net(folder: PastFolder, events: Iterable<LedgerEvent>): readonly FileChange[] {
   /** What stood at a path before the call that is under way. */
   const before = new Map<string, Capture>();
   const touched = new Map<string, Touched>();
@@ -69,16 +73,19 @@ function net(past: Past, entries: Entries, events: Iterable<LedgerEvent>): reado
       if (at === "before") before.set(path, captureOf(one));
       if (!isOwn) continue;
       const seen = at === "after" ? before.get(path) : undefined;
-      const first = seen ?? entries.get(path) ?? absent(path);
-      const made = touched.get(path) ?? { before: first, after: first, steps: new Set<string>() };
+      const made = touched.get(path) ?? begun(seen ?? folder.get(path) ?? absent(path));
       made.after = captureOf(one);
       made.steps.add(step);
       touched.set(path, made);
     }
-    replay(past, entries, data);
+    folder.replay(data);
   }
   return [...touched.entries()]
     .filter(([, made]) => !isSame(made.before, made.after))
     .map(([path, made]) => ({ path, ...made, steps: [...made.steps] }))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function begun(first: Capture): Touched {
+  return { before: first, after: first, steps: new Set() };
 }

@@ -1,99 +1,32 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readlinkSync,
-  readSync,
-  type Stats,
-} from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync } from "node:fs";
 
-import type { Capture } from "../../kernel/ports/workspace.ts";
-import { FRESH_MS, LARGEST_HASHED, LARGEST_KEPT } from "./limits.ts";
+import { LARGEST_HASHED, LARGEST_KEPT } from "./limits.ts";
+import type { Keeper } from "./keeper.ts";
 import { isSecret } from "./secrets.ts";
+import type { Stat } from "./stat.ts";
+import type { Content } from "./store/store.ts";
 
 const CHUNK = 1024 * 1024;
 
-/** What the file system says of a path without opening it. */
-export interface Stat {
-  readonly kind: Exclude<Capture["kind"], "absent">;
-  readonly mode: number;
-  readonly size: number;
-  /**
-   * Milliseconds of the last change of content, mode or name, to a quarter of a microsecond: nobody can set it. As bigint it
-   * would be exact, and a look at thousands of files take half as long again.
-   */
-  readonly ctime: number;
-  readonly ino: number;
-  readonly dev: number;
-}
-
-/** What bytes become: kept under their hash, or only hashed. */
-export type Keep = (bytes: Uint8Array) => string;
-
-/** Content as far as it may be known. */
-export type Content = Pick<Capture, "sha256" | "kept">;
-
 const UNKNOWN: Content = { sha256: null, kept: false };
 
-/** Null: nothing is there. */
-export function statOf(absolute: string): Stat | null {
-  try {
-    const stat = lstatSync(absolute, { throwIfNoEntry: false });
-    return stat ? statFrom(stat) : null;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOTDIR" || code === "ENAMETOOLONG" || code === "ENOENT") return null;
-    // Behind a folder that nobody may enter there may be anything.
-    if (code === "EACCES" || code === "EPERM")
-      return { kind: "other", mode: 0, size: 0, ctime: 0, ino: 0, dev: 0 };
-    throw error;
-  }
-}
-
-function statFrom(stat: Stats): Stat {
-  const kind = stat.isFile()
-    ? "file"
-    : stat.isDirectory()
-      ? "directory"
-      : stat.isSymbolicLink()
-        ? "symlink"
-        : "other";
-  const hasSize = kind === "file" || kind === "symlink";
-  return {
-    kind,
-    // Links have no permissions of their own.
-    mode: kind === "symlink" ? 0 : stat.mode & 0o7777,
-    // That of a folder depends on the file system.
-    size: hasSize ? stat.size : 0,
-    ctime: stat.ctimeMs,
-    ino: stat.ino,
-    dev: stat.dev,
-  };
-}
-
-/** May a later look take an equal change time for an equal content? `looked`: Unix milliseconds before it was read. */
-export function isSettled({ ctime }: Stat, looked: number): boolean {
-  return ctime < looked - FRESH_MS;
-}
-
 /**
- * The content of what stands there; `keep` has the bytes of what may be kept. Takes its time with a large file: whoever
+ * The content of what stands there; `keeper` has the bytes of what may be kept. Takes its time with a large file: whoever
  * drives it decides whether others have their turn in between.
  */
 export function* contentOf(
   absolute: string,
   path: string,
   stat: Stat,
-  keep: Keep,
+  keeper: Keeper,
+  before: string | null,
 ): Generator<void, Content> {
   if (stat.kind === "directory") return { sha256: null, kept: true };
   if (stat.kind === "other") return UNKNOWN;
   try {
     if (stat.kind === "symlink")
-      return { sha256: keep(readlinkSync(absolute, { encoding: "buffer" })), kept: true };
-    return yield* contentOfFile(absolute, isSecret(path), keep);
+      return keeper.keep(readlinkSync(absolute, { encoding: "buffer" }), path, before);
+    return yield* contentOfFile(absolute, path, keeper, before);
   } catch (error) {
     // Gone, locked or something else by now: its next look will tell.
     if (!isUnreadable(error)) throw error;
@@ -117,8 +50,9 @@ export function isUnreadable(error: unknown): boolean {
 
 function* contentOfFile(
   absolute: string,
-  isHashedOnly: boolean,
-  keep: Keep,
+  path: string,
+  keeper: Keeper,
+  before: string | null,
 ): Generator<void, Content> {
   // Neither a link nor a pipe that has taken the file's place meanwhile may be followed or waited for.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -126,11 +60,15 @@ function* contentOfFile(
   try {
     const stat = fstatSync(file);
     if (!stat.isFile() || stat.size > LARGEST_HASHED) return UNKNOWN;
-    if (isHashedOnly || stat.size > LARGEST_KEPT)
-      return { sha256: yield* hashOf(file), kept: false };
+    if (isSecret(path)) {
+      const sha256 = yield* hashOf(file);
+      if (sha256 !== null) keeper.secret(sha256, stat.size);
+      return { sha256, kept: false };
+    }
+    if (stat.size > LARGEST_KEPT) return { sha256: yield* hashOf(file), kept: false };
     const bytes = bytesOf(file, stat.size);
     if (bytes === null) return { sha256: yield* hashOf(file), kept: false };
-    return { sha256: keep(bytes), kept: true };
+    return keeper.keep(bytes, path, before);
   } finally {
     closeSync(file);
   }

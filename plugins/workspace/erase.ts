@@ -1,6 +1,6 @@
 import { type LedgerEvent, text } from "../../kernel/event.ts";
 import type { Ledger } from "../../kernel/ledger/port.ts";
-import { hashesIn, HOLDING, treeOf } from "./held.ts";
+import { hashesIn, HOLDING, treeOf, unkeptIn } from "./held.ts";
 import type { Sight } from "./sight.ts";
 
 /** Removes what the events of a run tree, and restores of it, alone have kept, from the bytes of the file too. */
@@ -12,17 +12,20 @@ export function eraseTree(
 ): void {
   const content = (hash: string) => store.contents.get(hash) ?? ledger.getBlob(hash);
   const [leaving, held, dirs] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [leavingUnkept, heldUnkept] = [new Set<string>(), new Set<string>()];
   const own = new Set(events.map(({ id }) => id));
   for (const event of ledger.query({ types: HOLDING })) {
     const isLeaving = own.has(event.id) || treeOf(ledger, event) === root;
     for (const hash of hashesIn(event, content)) (isLeaving ? leaving : held).add(hash);
+    for (const hash of unkeptIn(event, content)) (isLeaving ? leavingUnkept : heldUnkept).add(hash);
     if (isLeaving) dirs.add(text(event.data?.["dir"]));
   }
   const gone = leaving.difference(held);
   store.commit("disk", () => {
     store.contents.remove(gone);
-    store.contents.forget(gone);
-    folders.forget(gone);
+    const unnamed = gone.union(leavingUnkept.difference(heldUnkept));
+    store.contents.forget(unnamed);
+    folders.forget(unnamed);
     folders.erase(dirs);
   });
   // Where captures of older versions are.

@@ -1,14 +1,16 @@
 import type { Capture } from "../../kernel/ports/workspace.ts";
-import type { Content, Stat } from "./entry.ts";
 import { Listings } from "./listings.ts";
-import { forgetLine } from "./manifest.ts";
-import type { Store } from "./store/store.ts";
+import { forgetLine, PartsBefore } from "./manifest.ts";
+import type { Moment, Stat } from "./stat.ts";
+import type { Content, Store } from "./store/store.ts";
 
 /** What stood at a path at the last look, and by what we know it again without reading it. */
-export interface Known extends Capture {
+export interface Known extends Capture, Moment {
   /** 0: it is read again, whatever the file system says. */
   ctime: number;
-  ino: number;
+  nanoseconds: number;
+  ino: number | bigint;
+  kept: boolean;
   /** The look that met it last. */
   round: number;
 }
@@ -30,6 +32,8 @@ export class Folder {
   #removed = new Set<string>();
   /** The list of everything, if nothing has changed since it was made. */
   manifest: string | null;
+  /** Of the last list: they are in the store. */
+  readonly parts: PartsBefore;
   /** The whole folder was looked through before: only then something in it can be new. */
   isComplete: boolean;
   round = 0;
@@ -43,6 +47,7 @@ export class Folder {
     this.dir = dir;
     this.#store = store;
     this.listings = new Listings(dir);
+    this.parts = new PartsBefore((hash) => store.touch(hash));
     const row = store.db
       .query(
         `insert into folders(dir, complete, used) values (?, 0, ?)
@@ -56,8 +61,8 @@ export class Folder {
       "select path, kind, mode, size, ctime, ino, sha256, kept from entries where folder = ?";
     for (const entry of store.db.query(select).iterate(row.id) as Iterable<Row>) {
       const { ctime, ino, kept } = entry;
-      const identity = { ctime: Number(ctime), ino: Number(ino), round: 0 };
-      this.#known.set(entry.path, { ...entry, ...identity, kept: kept === 1 });
+      const moment = momentIn(ctime, ino);
+      this.#known.set(entry.path, { ...entry, ...moment, round: 0, kept: kept === 1 });
     }
   }
 
@@ -70,10 +75,11 @@ export class Folder {
   }
 
   /** Says what stands there, and answers whether that is news. */
-  set(path: string, stat: Stat, content: Content, ctime: number): boolean {
+  set(path: string, stat: Stat, content: Content, isCertain: boolean): boolean {
     const known = this.#known.get(path);
-    const { kind, mode, size, ino } = stat;
-    const next = { path, kind, mode, size, ...content, ctime, ino, round: this.round };
+    const { kind, mode, size, nanoseconds, ino } = stat;
+    const moment = { ctime: isCertain ? stat.ctime : 0, nanoseconds, ino };
+    const next = { path, kind, mode, size, ...content, ...moment, round: this.round };
     this.#written.add(path);
     this.#removed.delete(path);
     if (!known) {
@@ -90,7 +96,11 @@ export class Folder {
   }
 
   delete(path: string): boolean {
-    if (!this.#known.delete(path)) return false;
+    const known = this.#known.get(path);
+    if (!known) return false;
+    // Who still has it in hand does not know it again.
+    known.ctime = 0;
+    this.#known.delete(path);
     this.#written.delete(path);
     this.#removed.add(path);
     this.#changed(true);
@@ -117,7 +127,19 @@ export class Folder {
   forget(hashes: ReadonlySet<string>): void {
     for (const known of this.#known.values())
       if (known.sha256 !== null && hashes.has(known.sha256)) known.ctime = 0;
+    this.parts.clear();
     if (this.manifest !== null && hashes.has(this.manifest)) this.manifest = null;
+  }
+
+  /** These contents turned out to be a secret's. */
+  unkeep(hashes: ReadonlySet<string>): void {
+    for (const known of this.#known.values()) {
+      if (!known.kept || known.sha256 === null || !hashes.has(known.sha256)) continue;
+      known.kept = false;
+      this.#written.add(known.path);
+      forgetLine(known);
+      this.#changed(false);
+    }
   }
 
   /** Inside a transaction. */
@@ -125,8 +147,9 @@ export class Folder {
     const { db } = this.#store;
     const insert = db.query("insert or replace into entries values (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (const path of this.#written) {
-      const { kind, mode, size, ctime, ino, sha256, kept } = this.#known.get(path)!;
-      insert.run(this.#id, path, kind, mode, size, `${ctime}`, `${ino}`, sha256, kept ? 1 : 0);
+      const known = this.#known.get(path)!;
+      const { kind, mode, size, sha256, kept } = known;
+      insert.run(this.#id, path, kind, mode, size, ...textsOf(known), sha256, kept ? 1 : 0);
     }
     const remove = db.query("delete from entries where folder = ? and path = ?");
     for (const path of this.#removed) remove.run(this.#id, path);
@@ -144,6 +167,22 @@ export class Folder {
     if (isOrder) this.#sorted = null;
     this.manifest = null;
   }
+}
+
+/** Texts: numbers of SQLite may not be exact here. */
+function textsOf({ ctime, nanoseconds, ino }: Moment): [string, string] {
+  return [`${ctime} ${nanoseconds}`, `${ino}`];
+}
+
+/** What an older program wrote is no moment of any file: it is read again. */
+function momentIn(ctime: string, ino: string): Moment {
+  const [seconds, nanoseconds] = ctime.split(" ");
+  const inode = Number(ino);
+  return {
+    ctime: Number(seconds),
+    nanoseconds: Number(nanoseconds),
+    ino: Number.isSafeInteger(inode) ? inode : BigInt(ino),
+  };
 }
 
 /** Is there anything that a person would call a change? */

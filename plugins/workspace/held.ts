@@ -26,6 +26,14 @@ function* hashesOf(captures: Iterable<Capture>): Iterable<string> {
   for (const { sha256, kept } of captures) if (sha256 !== null && kept) yield sha256;
 }
 
+/** Hashes of contents that an event names and that are kept nowhere, such as those of secrets. */
+export function* unkeptIn(event: LedgerEvent, content: Content): Iterable<string> {
+  const data = event.type === CAPTURED ? capturedIn(event) : null;
+  const listed = data?.manifest ? entriesOf(data.manifest, content)?.values() : null;
+  for (const { sha256, kept } of [...(data?.captures ?? []), ...(listed ?? [])])
+    if (sha256 !== null && !kept) yield sha256;
+}
+
 /** Whatever looks like a hash, wherever it stands: to hold too much does no harm. */
 function* namedIn(value: unknown): Iterable<string> {
   if (typeof value === "string") {

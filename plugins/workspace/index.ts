@@ -62,6 +62,7 @@ export const plugin: Plugin = {
       tenantDir: host.tenantDir,
       content,
       has: (hash) => sight().store.contents.has(hash) || ledger().getBlob(hash) !== null,
+      isSecret: (hash) => sight().store.contents.isSecret(hash),
       keep: (bytes) => keep(sight(), bytes),
       look: (dir, paths) => capture(sight(), dir, paths, { only: "look", reach: "path" }),
       capture: (dir, paths) => capture(sight(), dir, paths, { only: "keep", reach: "path" }),

@@ -16,19 +16,59 @@ type Content = (sha256: string) => Uint8Array | null;
  * Everything in a folder, by path in code unit order, as texts that are kept under their hashes: parts (JSON arrays of
  * `[path, kind, mode, size, sha256, kept]`, one a line), and last the manifest, the JSON array of the parts' hashes.
  */
-export function manifestOf(sorted: readonly Capture[], keep: (text: string) => string): string {
-  const parts: string[] = [];
-  let lines: string[] = [];
+export function manifestOf(
+  sorted: readonly Capture[],
+  keep: (text: string) => string,
+  before: PartsBefore = new PartsBefore(),
+): string {
+  const parts: Part[] = [];
+  let lines: Line[] = [];
+  const finish = () => {
+    const hash = before.hashOf(lines) ?? keep(`[${lines.map(({ text }) => text).join(",\n")}]`);
+    parts.push({ lines, hash });
+    lines = [];
+  };
   for (const one of sorted) {
-    const { text, isFirst } = lineOf(one);
-    if (isFirst && lines.length > 0) {
-      parts.push(keep(`[${lines.join(",\n")}]`));
-      lines = [];
-    }
-    lines.push(text);
+    const line = lineOf(one);
+    if (line.isFirst && lines.length > 0) finish();
+    lines.push(line);
   }
-  if (lines.length > 0) parts.push(keep(`[${lines.join(",\n")}]`));
-  return keep(JSON.stringify(parts));
+  if (lines.length > 0) finish();
+  before.become(parts);
+  return keep(JSON.stringify(parts.map(({ hash }) => hash)));
+}
+
+interface Part {
+  readonly lines: readonly Line[];
+  readonly hash: string;
+}
+
+/** The parts of the manifest before, which are kept: those in which nothing has changed are not made again. */
+export class PartsBefore {
+  readonly #byFirst = new Map<Line, Part>();
+  readonly #touch: (hash: string) => void;
+
+  /** `touch`: a part that was kept before is about to be named again. */
+  constructor(touch: (hash: string) => void = () => {}) {
+    this.#touch = touch;
+  }
+
+  hashOf(lines: readonly Line[]): string | null {
+    const part = this.#byFirst.get(lines[0]!);
+    if (part?.lines.length !== lines.length) return null;
+    if (part.lines.some((line, at) => line !== lines[at])) return null;
+    this.#touch(part.hash);
+    return part.hash;
+  }
+
+  become(parts: readonly Part[]): void {
+    this.clear();
+    for (const part of parts) this.#byFirst.set(part.lines[0]!, part);
+  }
+
+  clear(): void {
+    this.#byFirst.clear();
+  }
 }
 
 /** Equal trees have equal ones. */
@@ -51,11 +91,21 @@ export function entriesOf(
   const entries = new Map<string, Capture>();
   for (const part of partsOf(manifest, content) ?? [null]) {
     if (part === null) return null;
-    const here = known.get(part) ?? entriesIn(content(part));
+    const here = partEntries(part, content, known);
     if (!here) return null;
-    known.set(part, here);
     for (const one of here) entries.set(one.path, one);
   }
+  return entries;
+}
+
+/** Null: it is not kept any more. */
+export function partEntries(
+  part: string,
+  content: Content,
+  known: Map<string, readonly Capture[]>,
+): readonly Capture[] | null {
+  const entries = known.get(part) ?? entriesIn(content(part));
+  if (entries) known.set(part, entries);
   return entries;
 }
 

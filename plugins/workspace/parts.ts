@@ -10,6 +10,8 @@ export interface Parts {
   content(sha256: string): Uint8Array | null;
   /** Is it there? */
   has(sha256: string): boolean;
+  /** Is it on record as the content of a secret file, which nobody keeps? */
+  isSecret(sha256: string): boolean;
   /** Keeps bytes for good (fsync) before it returns; answers their SHA-256. */
   keep(bytes: Uint8Array): string;
   /** What stands at each path and at what it leads to, not below it; nothing is kept. */

@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { afterEach, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -72,6 +73,23 @@ test("a pinned run keeps its contents", async () => {
   await Bun.sleep(50);
   expect(kept.every((hash) => contentsOf(house!).get(hash) !== null)).toBe(true);
 }, 30_000);
+
+test("an erased run leaves no hash of the secrets that it alone has met", async () => {
+  house = await openHouse();
+  writeFileSync(join(house.dir, ".env"), "TOKEN=hunter2-hunter2");
+  const move = call("m", "files__files_move", { from: ".env", to: "plain.txt" });
+  const { run } = await house.run({ steps: [move] }, { allow: ["files__*"] });
+  const hash = house.kernel.runs.services.files.made(run).find(({ path }) => path === "plain.txt")!
+    .after.sha256!;
+  using db = new Database(join(house.home, "home/tenants/default/contents.db"), { readonly: true });
+  const isNamed = () =>
+    db.query("select 1 from secrets where hash = ?").get(Buffer.from(hash, "hex")) !== null;
+  expect(isNamed()).toBe(true);
+  expect([...contentsOf(house).of(run)].includes(hash)).toBe(false);
+  const eraser = house.kernel.runs.services.provided<Eraser>("eraser").get("workspace")!;
+  await eraser.erase(run, [...house.kernel.ledger.readTree(run)]);
+  expect(isNamed()).toBe(false);
+});
 
 test("what an erased run alone has kept is in no byte of the store; what another holds stays", async () => {
   house = await openHouse();

@@ -1,10 +1,11 @@
 import { unavailable } from "../../kernel/error.ts";
-import { sha256 } from "../../kernel/json.ts";
 import type { Capture, Scan } from "../../kernel/ports/workspace.ts";
 import type { Folder } from "./folder.ts";
+import { keeper, letSecretsGo, looker } from "./keeper.ts";
 import { TRY_AGAIN_MS, WHOLE } from "./limits.ts";
-import { absent, isUnchanged, lookAt, peekAt } from "./look.ts";
+import { absent, knownAgain, lookAt, peekAt } from "./look.ts";
 import { manifestOf } from "./manifest.ts";
+import { newsIn } from "./news.ts";
 import type { Sight } from "./sight.ts";
 import { Turns } from "./turns.ts";
 import { walkAgain } from "./walk.ts";
@@ -27,25 +28,26 @@ async function scanNow({ store, folders, ignored }: Sight, folder: Folder): Prom
   const batch = store.batch();
   const write = () => folder.write();
   const turns = new Turns(() => batch.isEmpty || batch.commit(write, "later"));
-  const keep = (bytes: Uint8Array, before: string | null) => batch.keep(bytes, before);
+  const keep = keeper(batch);
   const changes: Capture[] = [];
   const closed: string[] = [];
-  let entries = 0;
   try {
-    for (const walked of walkAgain(folder.dir, (path) => !ignored.entry(path), folder.listings)) {
-      entries += 1;
+    for (const { entries, walked } of newsIn(folder, (path) => !ignored.entry(path))) {
       if (entries > WHOLE.entries || batch.size > WHOLE.bytes || isLate(began)) {
         folder.tooLargeUntil = Date.now() + TRY_AGAIN_MS;
+        letSecretsGo(batch, folder, []);
         batch.commit(write);
         return null;
       }
-      if (walked.isClosed) closed.push(`${walked.path}/`);
+      if (walked?.isClosed) closed.push(`${walked.path}/`);
+      if (walked && !knownAgain(folder, walked)) {
+        const looking = settled(turns, lookAt(folder, walked, keep));
+        // Nobody comes in between what is in the index and what is on the disk: no turn is given away here.
+        const looked = looking instanceof Promise ? await looking : looking;
+        if (looked.isNews) changes.push(looked.capture);
+      }
+      // Not earlier: by the end of a turn what was said of an entry may be out of date.
       if (turns.isOver) await turns.next();
-      if (isUnchanged(folder, walked)) continue;
-      const looking = settled(turns, lookAt(folder, walked, keep));
-      // Nobody comes in between what is in the index and what is on the disk: no turn is given away here.
-      const looked = looking instanceof Promise ? await looking : looking;
-      if (looked.isNews) changes.push(looked.capture);
     }
     for (const { path, round } of folder.sorted()) {
       // What lies in a folder that nobody may read is as it was, as far as anybody knows.
@@ -53,16 +55,17 @@ async function scanNow({ store, folders, ignored }: Sight, folder: Folder): Prom
       folder.delete(path);
       changes.push(absent(path));
     }
+    const news = letSecretsGo(batch, folder, changes);
     if (folder.manifest === null) {
       const keepText = (text: string) => batch.keep(Buffer.from(text), null);
-      folder.manifest = manifestOf(folder.sorted(), keepText);
+      folder.manifest = manifestOf(folder.sorted(), keepText, folder.parts);
     }
     // All that is seen for the first time is new to us, and not to anybody else.
     const isFirst = !folder.isComplete;
     folder.isComplete = true;
     // Nothing is about to be destroyed yet: before that, whoever is about to has it flushed.
     batch.commit(write, "later");
-    return { manifest: folder.manifest, changes: isFirst ? [] : changes };
+    return { manifest: folder.manifest, changes: isFirst ? [] : news };
   } catch (error) {
     folders.drop(folder.dir);
     throw error;
@@ -70,10 +73,11 @@ async function scanNow({ store, folders, ignored }: Sight, folder: Folder): Prom
 }
 
 /** Everything in the folder as it is now; nothing is kept. */
-export async function peek({ folders, ignored }: Sight, dir: string): Promise<Capture[]> {
+export async function peek({ store, folders, ignored }: Sight, dir: string): Promise<Capture[]> {
   const folder = folders.get(dir);
   const began = Date.now();
   const turns = new Turns();
+  const look = looker(store);
   const found: Capture[] = [];
   for (const walked of walkAgain(dir, (path) => !ignored.entry(path), folder.listings)) {
     if (found.length >= WHOLE.entries || isLate(began)) {
@@ -82,7 +86,7 @@ export async function peek({ folders, ignored }: Sight, dir: string): Promise<Ca
         "leave folders out of it with workspace.ignore in the configuration",
       );
     }
-    const looking = settled(turns, peekAt(folder, walked, sha256));
+    const looking = settled(turns, peekAt(folder, walked, look));
     found.push(looking instanceof Promise ? await looking : looking);
     if (turns.isOver) await turns.next();
   }

@@ -43,6 +43,11 @@ export function entriesAt(past: Past, branch: string, at?: number) {
   return { dir: state.dir, entries };
 }
 
+/** Events that say all of a folder as it was at that event. */
+export function capturesUpTo(past: Past, branch: string, at: number): Iterable<LedgerEvent> {
+  return eventsUpTo(past.ledger, branch, runStateAt(past.ledger, branch, past.extensions, at));
+}
+
 /** The last manifest and the captures after it. */
 function* eventsUpTo(ledger: Ledger, branch: string, state: RunState): Iterable<LedgerEvent> {
   const types = [CAPTURED];

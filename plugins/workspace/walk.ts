@@ -1,11 +1,14 @@
 import { readdirSync } from "node:fs";
 
-import { isUnreadable, type Stat, statOf } from "./entry.ts";
-import type { Listings } from "./listings.ts";
+import { isUnreadable } from "./entry.ts";
+import type { Listing, Listings } from "./listings.ts";
+import { inside, openRoot, type Root } from "./root.ts";
+import type { Stat } from "./stat.ts";
 
 export interface Walked {
   /** From the folder, with `/`. */
   readonly path: string;
+  /** Where it can be opened as long as the walk goes on. */
   readonly absolute: string;
   readonly stat: Stat;
   /** A folder whose names nobody may read, or that `enters` refused: nothing below it is seen. */
@@ -19,8 +22,8 @@ export function* walk(
   sees: (path: string) => boolean,
   enters: (path: string) => boolean = () => true,
 ): Generator<Walked> {
-  yield* walkFrom(dir, below, (path, absolute) =>
-    path === below || enters(path) ? seenIn(path, absolute, sees) : null,
+  yield* walkFrom(dir, below, (root, path) =>
+    path === below || enters(path) ? seenIn(root, path, sees) : null,
   );
 }
 
@@ -30,46 +33,56 @@ export function* walkAgain(
   sees: (path: string) => boolean,
   listings: Listings,
 ): Generator<Walked> {
-  yield* walkFrom(dir, "", (path, absolute, given) => {
-    const looked = Date.now();
-    const stat = given ?? statOf(absolute);
-    const known = stat && listings.get(path, stat);
-    if (known) return known;
-    const children = seenIn(path, absolute, sees);
-    if (stat && children) listings.set(path, stat, children, looked);
-    return children;
-  });
+  yield* walkFrom(
+    dir,
+    "",
+    (root, path, stat) => childrenAgain(root, path, stat, sees, listings)?.children ?? null,
+  );
 }
 
-/** Where an entry of a folder is: texts that are made once, for they are looked up at every look. */
-export type Child = Pick<Walked, "path" | "absolute">;
+/** What is in a folder, read only if the folder has changed. Null: nobody may read it. */
+export function childrenAgain(
+  root: Root,
+  path: string,
+  given: Stat | null,
+  sees: (path: string) => boolean,
+  listings: Listings,
+): Listing | null {
+  const looked = Date.now();
+  const stat = given ?? root.stat(path);
+  const known = stat && listings.get(path, stat);
+  if (known) return known;
+  const children = seenIn(root, path, sees);
+  return children && listings.set(path, stat, children, looked);
+}
 
-type ChildrenOf = (path: string, absolute: string, stat: Stat | null) => readonly Child[] | null;
+type ChildrenOf = (root: Root, path: string, stat: Stat | null) => readonly string[] | null;
 
 function* walkFrom(dir: string, below: string, childrenOf: ChildrenOf): Generator<Walked> {
-  const open = [childrenOf(below, absoluteOf(dir, below), null) ?? []];
-  for (let children = open.pop(); children; children = open.pop()) {
-    for (const { path, absolute } of children) {
-      const stat = statOf(absolute);
-      if (stat === null) continue;
-      const isFolder = stat.kind === "directory";
-      const inside = isFolder ? childrenOf(path, absolute, stat) : null;
-      if (inside && inside.length > 0) open.push(inside);
-      yield { path, absolute, stat, isClosed: isFolder && inside === null };
+  const root = openRoot(dir);
+  try {
+    const open = [childrenOf(root, below, null) ?? []];
+    for (let children = open.pop(); children; children = open.pop()) {
+      for (const path of children) {
+        const stat = root.stat(path);
+        if (stat === null) continue;
+        const isFolder = stat.kind === "directory";
+        const within = isFolder ? childrenOf(root, path, stat) : null;
+        if (within && within.length > 0) open.push(within);
+        const isClosed = isFolder && within === null;
+        yield { path, absolute: `${root.at}/${path}`, stat, isClosed };
+      }
     }
+  } finally {
+    root.close();
   }
 }
 
-function seenIn(folder: string, absolute: string, sees: (path: string) => boolean) {
-  const children = namesIn(absolute)?.map((name) => ({
-    path: folder === "" ? name : `${folder}/${name}`,
-    absolute: `${absolute}/${name}`,
-  }));
-  return children?.filter(({ path }) => sees(path)) ?? null;
-}
-
-function absoluteOf(dir: string, path: string): string {
-  return path === "" ? dir : `${dir}/${path}`;
+function seenIn(root: Root, folder: string, sees: (path: string) => boolean) {
+  const children = namesIn(inside(root.at, folder))?.map((name) =>
+    folder === "" ? name : `${folder}/${name}`,
+  );
+  return children?.filter(sees) ?? null;
 }
 
 function namesIn(absolute: string): string[] | null {

@@ -20,6 +20,7 @@ import type { Parts } from "../../../plugins/workspace/parts.ts";
 import type { Sight } from "../../../plugins/workspace/sight.ts";
 import { Store } from "../../../plugins/workspace/store/store.ts";
 import { RESTORE_EVENTS } from "../../../plugins/workspace/restore/events.ts";
+import { type MachineBoot, thisBoot } from "../../../plugins/workspace/restore/machine-boot.ts";
 import { Restorer } from "../../../plugins/workspace/restore/restorer.ts";
 
 /** What is in a folder, byte for byte: an own way to look, so that nothing is believed that the code under test says. */
@@ -53,7 +54,12 @@ export class Stand implements AsyncDisposable {
   readonly restores: Restorer;
   readonly #sight: Sight;
 
-  constructor(home: string, ledger: Ledger, reached: (point: string) => void) {
+  constructor(
+    home: string,
+    ledger: Ledger,
+    reached: (point: string) => void,
+    boot: MachineBoot | null,
+  ) {
     this.ledger = ledger;
     const store = new Store(join(home, "contents.db"));
     const sight = { store, folders: new Folders(store), ignored: ignoring([]) };
@@ -65,6 +71,7 @@ export class Stand implements AsyncDisposable {
       tenantDir: home,
       content,
       has: (hash) => store.contents.has(hash),
+      isSecret: (hash) => store.contents.isSecret(hash),
       keep: (bytes) => keep(sight, bytes),
       look: (dir, paths) => capture(sight, dir, paths, { only: "look", reach: "path" }),
       capture: (dir, paths) => capture(sight, dir, paths, { only: "keep", reach: "path" }),
@@ -73,7 +80,7 @@ export class Stand implements AsyncDisposable {
       },
       ledger: () => ledger,
     };
-    this.restores = new Restorer({ parts: this.parts, reached });
+    this.restores = new Restorer({ parts: this.parts, boot, reached });
   }
 
   /** What stands at a path; its content is kept. */
@@ -126,6 +133,7 @@ export class Stand implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.restores.settled();
     this.#sight.store.close();
     await this.ledger.close();
   }
@@ -135,10 +143,11 @@ export async function openStand(
   home: string,
   reached: (point: string) => void = () => {},
   interrupted: "complete" | "leave" = "complete",
+  boot: MachineBoot | null = thisBoot(),
 ): Promise<Stand> {
   mkdirSync(home, { recursive: true });
   const types = typesWith(...RESTORE_EVENTS.map(defineEventType));
-  const stand = new Stand(home, await openSqlite({ dir: home, types }), reached);
+  const stand = new Stand(home, await openSqlite({ dir: home, types }), reached, boot);
   if (interrupted === "complete") await stand.restores.complete();
   return stand;
 }

@@ -23,10 +23,10 @@ export function* stillMissing(
   contents: Contents | undefined,
 ): Generator<StillMissing> {
   const subject = `tenant/${ledger.tenant}`;
-  for (const event of [...ledger.query({ subject, types: [IMPORTED] })]) {
-    const list = ledger.getBlob(text(event.data?.["missing"]));
-    if (!event.data || list === null) continue;
-    const { run, root, owned } = event.data;
+  for (const event of ledger.query({ subject, types: [IMPORTED] })) {
+    const { run, root, missing, owned } = event.data ?? {};
+    const list = missing === undefined ? null : ledger.getBlob(text(missing));
+    if (list === null) continue;
     const named = namedByTree(ledger, text(root));
     const lacks = (hash: string) =>
       named.has(hash) && ledger.getBlob(hash) === null && (contents?.get(hash) ?? null) === null;

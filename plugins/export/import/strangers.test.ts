@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { exportedLines, fileOf, importInto, PLAN, typeOf } from "../../../bench/support/exports.ts";
 import { type House, newHome, openHouse } from "../../../bench/support/kernel.ts";
+import type { JsonObject } from "../../../kernel/json.ts";
 
 setDefaultTimeout(60_000);
 
@@ -78,7 +79,7 @@ test("contents that were left out of a file are told, a fault, and brought by a 
   const { blobs, missing } = await importInto(there, fileOf(here, without));
   expect(blobs).toBe(0);
   expect(missing).toBeGreaterThan(3);
-  expect((await there.call<JsonObject>("ledger.verify"))["ok"]).toBe(true);
+  expect((await there.call<JsonObject>("ledger.verify", {}))["ok"]).toBe(true);
   const { ok, faults } = await verified(there);
   expect(ok).toBe(false);
   expect(faults).toMatchObject([

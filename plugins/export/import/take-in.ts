@@ -1,5 +1,6 @@
 import { usage } from "../../../kernel/error.ts";
 import type { EventDraft } from "../../../kernel/event.ts";
+import type { JsonObject } from "../../../kernel/json.ts";
 import type { Ledger, SealedEvent } from "../../../kernel/ledger/index.ts";
 import { IMPORTED } from "../imported.ts";
 import { BREATH, breathe } from "./breath.ts";
@@ -62,10 +63,10 @@ async function keepContents(file: number, survey: Survey, parts: KeepParts) {
     if (events === 0 || one.source === own) return;
     const proofs = blobs.put(Buffer.from(JSON.stringify(known)));
     const { source: origin, publicKey, note: checkpoint } = one;
-    const isFirst = notes.length === 0;
-    const lacking =
-      isFirst && missing.length > 0 ? { missing: blobs.put(listOf(missing)), owned } : {};
-    notes.push({ run, root, origin, publicKey, checkpoint, proofs, events, ...lacking });
+    const said: JsonObject = { run, root, origin, publicKey, checkpoint, proofs, events };
+    // Once for the whole file.
+    if (notes.length > 0 || missing.length === 0) notes.push(said);
+    else notes.push({ ...said, missing: blobs.put(listOf(missing)), owned });
   };
   for (const line of sameLines(file, survey)) {
     if (line.number % BREATH === 0) await breathe();

@@ -8,6 +8,7 @@ import { isStill } from "./look.ts";
 import { actionFor } from "./action.ts";
 import { isReplaced, type Staged } from "./stage.ts";
 import { lettingGo, moveToFree, setMode } from "./system.ts";
+import { syncFolderNow } from "./sync.ts";
 import type { Walk } from "./walk.ts";
 import { obstacleWords } from "./words.ts";
 
@@ -20,28 +21,46 @@ const MEANWHILE = "was changed while this was going on";
 interface Applying {
   readonly engine: Engine;
   readonly walk: Walk;
-  /** A second way, so that a file and its place are held at the same time. */
-  readonly temporary: Walk;
   readonly staged: Staged;
   readonly skipped: Map<string, string>;
+  readonly moved: Set<string>;
+}
+
+export interface Applied {
+  readonly skipped: readonly Skipped[];
+  /** Temporary files that are in their places now. */
+  readonly moved: ReadonlySet<string>;
 }
 
 /**
  * Removes (the innermost first), makes folders, puts files and links, sets modes. Each path is looked at again right
  * before it is touched; what somebody changed meanwhile is left alone. Throws when the disk does not do as told.
  */
-export function apply(applying: Omit<Applying, "skipped">, works: readonly Work[]): Skipped[] {
-  const all: Applying = { ...applying, skipped: new Map() };
+export function apply(
+  applying: Omit<Applying, "skipped" | "moved">,
+  works: readonly Work[],
+): Applied {
+  const all: Applying = { ...applying, skipped: new Map(), moved: new Set() };
+  all.walk.doubt();
   const inward = works;
+  const sources = new Set(applying.staged.borrowed.values());
+  // What a content was copied from that is kept nowhere goes when the copy is in its place, and its folder after it.
+  const isLast = (work: Work) =>
+    sources.has(work.path) ||
+    (isGoing(work) && [...sources].some((path) => path.startsWith(`${work.path}/`)));
   const outward = works.toReversed();
   for (const work of inward) if (isClosed(work, works)) attempt(all, work, open);
-  for (const work of outward) if (isRemoved(work)) attempt(all, work, remove);
+  const [early, last] = [works.filter((work) => !isLast(work)), works.filter(isLast)];
+  for (const work of early.toReversed()) if (isRemoved(work)) attempt(all, work, remove);
   for (const work of inward)
     if (work.to.kind === "directory" && work.now.kind !== "directory") attempt(all, work, make);
-  for (const work of inward)
-    if (work.to.kind === "file" || work.to.kind === "symlink") attempt(all, work, put);
+  for (const work of early) if (isPut(work)) attempt(all, work, put);
+  if (last.length > 0) endBorrowing(all, works);
+  for (const work of last.toReversed()) if (isRemoved(work)) attempt(all, work, remove);
+  for (const work of last) if (isPut(work)) attempt(all, work, put);
   for (const work of outward) if (isFolder(work)) finish(all, work);
-  return [...all.skipped].map(([path, reason]) => ({ path, reason }));
+  const skipped = [...all.skipped].map(([path, reason]) => ({ path, reason }));
+  return { skipped, moved: all.moved };
 }
 
 function attempt(
@@ -62,6 +81,20 @@ function attempt(
     if (!CHANGED.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
     skipped.set(work.path, MEANWHILE);
   }
+}
+
+/** The copies are on the disk under their names; without its copy, what it is of stays. */
+function endBorrowing({ walk, staged, skipped }: Applying, works: readonly Work[]): void {
+  const paths = new Set(works.map(({ path }) => path));
+  for (const [path, source] of staged.borrowed) {
+    if (paths.has(path) && !skipped.has(path)) syncFolderNow(walk, path);
+    else if (paths.has(source))
+      skipped.set(source, `holds what ${JSON.stringify(path)} was, which is left alone`);
+  }
+}
+
+function isPut({ to }: Work): boolean {
+  return to.kind === "file" || to.kind === "symlink";
 }
 
 /** Its owner may not work in it, and something in it is to be changed. */
@@ -110,7 +143,7 @@ function make({ engine }: Applying, { path, to }: Work, at: string): void {
 }
 
 function put(applying: Applying, work: Work, at: string): void {
-  const { engine, walk, temporary, staged, skipped } = applying;
+  const { engine, walk, staged, skipped, moved } = applying;
   const { path, now, to, seen } = work;
   if (isReplaced(now.kind) && !isStill(walk, seen)) {
     skipped.set(path, MEANWHILE);
@@ -127,10 +160,12 @@ function put(applying: Applying, work: Work, at: string): void {
     symlinkSync(link, at);
     return;
   }
-  const { at: source } = temporary.find(staged.temporary.get(path)!);
+  const name = staged.temporary.get(path)!;
+  const { at: source } = walk.find(name);
   if (source === null) throw Object.assign(new Error("its folder is gone"), { code: "ENOENT" });
   if (isReplaced(now.kind)) lettingGo(at, () => renameSync(source, at));
   if (!isReplaced(now.kind)) moveToFree(source, at);
+  moved.add(name);
 }
 
 /** A folder gets its mode when nothing has to be done in it any more; one that stays gets its own back. */

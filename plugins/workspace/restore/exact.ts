@@ -1,19 +1,30 @@
 import { lstatSync, readdirSync } from "node:fs";
 
+/** A folder, as far as the spelling of names in it matters. */
+export interface Spelling {
+  readonly at: string;
+  /** It was seen to tell `README` from `Readme`; a folder does so for all its names, and for as long as there are any. */
+  isExact: boolean;
+}
+
 /**
  * Is an entry that was found by a name really called so? Some disks find it by another spelling (`README` for `Readme`, one
  * Unicode form for another); there it is another name's entry, and nothing is at this one.
  */
-export function isExact(folder: string, name: string, inode: bigint): boolean {
+export function isExact(folder: Spelling, name: string, inode: bigint): boolean {
+  if (folder.isExact) return true;
   const mayFold = process.platform === "darwin" || process.platform === "win32";
   if (!mayFold) {
     const other = name === name.toLowerCase() ? name.toUpperCase() : name.toLowerCase();
     if (other === name) return true;
-    const found = lstatSync(`${folder}/${other}`, { bigint: true, throwIfNoEntry: false });
-    if (found?.ino !== inode) return true;
+    const found = lstatSync(`${folder.at}/${other}`, { bigint: true, throwIfNoEntry: false });
+    if (found?.ino !== inode) {
+      folder.isExact = true;
+      return true;
+    }
   }
   try {
-    return readdirSync(folder).includes(name);
+    return readdirSync(folder.at).includes(name);
   } catch {
     // It may be entered and not read: its entries go by the names they are found by.
     return true;

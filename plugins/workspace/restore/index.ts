@@ -2,12 +2,13 @@ import type { Host } from "../../../kernel/host.ts";
 import type { Boot } from "../../../kernel/kernel.ts";
 import type { Parts } from "../parts.ts";
 import { RESTORE_EVENTS } from "./events.ts";
+import { thisBoot } from "./machine-boot.ts";
 import { Restorer, type Restores } from "./restorer.ts";
 
 /** The part of the port `files` that changes files, and what completes at the next start what a crash left open. */
 export function activateRestore(host: Host, parts: Parts): Restores {
   for (const type of RESTORE_EVENTS) host.eventType(type);
-  const restores = new Restorer({ parts, reached: () => {} });
+  const restores = new Restorer({ parts, boot: thisBoot(), reached: () => {} });
   const boot: Boot = async () => {
     await restores.complete();
     return () => restores.settled();

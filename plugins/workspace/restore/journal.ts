@@ -1,25 +1,36 @@
-import type { z } from "zod";
-
 import type { JsonObject } from "../../../kernel/json.ts";
 import type { Operation } from "../../contracts/files.ts";
 import type { Parts } from "../parts.ts";
-import { RESTORED, restored, RESTORING, restoring, type Restoring } from "./events.ts";
-
-type Restored = z.infer<typeof restored>;
+import {
+  RESTORED,
+  restored,
+  type RestoredRecord,
+  RESTORING,
+  restoring,
+  type Restoring,
+  SYNCED,
+  synced,
+  type Synced,
+} from "./events.ts";
 
 export function noteRestoring(parts: Parts, record: Restoring, actor: string): Promise<void> {
   return parts.note(RESTORING, record as unknown as JsonObject, actor);
 }
 
-export function noteRestored(parts: Parts, record: Restored, actor: string): Promise<void> {
+export function noteRestored(parts: Parts, record: RestoredRecord, actor: string): Promise<void> {
   return parts.note(RESTORED, record as unknown as JsonObject, actor);
 }
 
-interface Entry {
+export function noteSynced(parts: Parts, record: Synced, actor: string): Promise<void> {
+  return parts.note(SYNCED, record as unknown as JsonObject, actor);
+}
+
+export interface Entry {
   readonly begun: Restoring;
   readonly actor: string;
-  readonly ended: Restored | null;
-  /** Local row of its last event. */
+  readonly ended: RestoredRecord | null;
+  readonly isSynced: boolean;
+  /** Local row of what ended it, or began it. */
   readonly row: number;
 }
 
@@ -29,12 +40,18 @@ function entries(parts: Parts): readonly Entry[] {
   const branch = `tenant/${ledger.tenant}@${ledger.origin}`;
   const found = new Map<string, Entry>();
   for (const { type, data, row, actor } of ledger.readBranch(branch, {
-    types: [RESTORING, RESTORED],
+    types: [RESTORING, RESTORED, SYNCED],
   })) {
     if (data === null) continue;
     if (type === RESTORING) {
       const begun = restoring.parse(data);
-      found.set(begun.operation, { begun, actor, ended: null, row });
+      found.set(begun.operation, { begun, actor, ended: null, isSynced: false, row });
+      continue;
+    }
+    if (type === SYNCED) {
+      const { operation } = synced.parse(data);
+      const entry = found.get(operation);
+      if (entry) found.set(operation, { ...entry, isSynced: true });
       continue;
     }
     const ended = restored.parse(data);
@@ -44,9 +61,13 @@ function entries(parts: Parts): readonly Entry[] {
   return [...found.values()];
 }
 
-/** Begun and not ended: the kernel died, or the disk failed. */
-export function pending(parts: Parts): readonly Pick<Entry, "begun" | "actor">[] {
-  return entries(parts).filter(({ ended }) => ended === null);
+/** Begun and not ended, or not known to be on the disk: the kernel died, or the disk failed. */
+export function pending(parts: Parts): readonly Entry[] {
+  return entries(parts).filter(({ begun, ended, isSynced }) => {
+    if (ended === null) return true;
+    // What is taken back is on the disk before that is on record.
+    return begun.boot !== null && ended.outcome === "done" && !isSynced;
+  });
 }
 
 /** Restores on record that changed something, oldest first. */

@@ -22,7 +22,7 @@ test("a restore makes at least fifty changes that it can be killed before", () =
   expect(points.length).toBeGreaterThanOrEqual(50);
   expect(new Set(points.map((point) => point.split(" ")[0]))).toEqual(
     new Set(
-      "announce stage restoring open unlink rmdir mkdir write chmod link mode tidy restored".split(
+      "announce stage restoring open unlink rmdir mkdir write chmod link mode tidy restored synced".split(
         " ",
       ),
     ),

@@ -8,7 +8,7 @@ import {
   readlinkSync,
   readSync,
 } from "node:fs";
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
 
 import { sha256 } from "../../../kernel/json.ts";
 import type { Capture } from "../../../kernel/ports/workspace.ts";
@@ -16,7 +16,7 @@ import { LARGEST_HASHED } from "../limits.ts";
 import { isExact } from "./exact.ts";
 import { parentOf } from "./paths.ts";
 import { isSame } from "./same.ts";
-import type { Obstacle, Walk } from "./walk.ts";
+import type { Obstacle, Place, Walk } from "./walk.ts";
 
 /** What stands at a path, and by what it is known again without reading it. */
 export interface Seen {
@@ -26,7 +26,7 @@ export interface Seen {
   readonly mark: Mark | null;
 }
 
-interface Mark {
+export interface Mark {
   readonly inode: bigint;
   readonly size: bigint;
   readonly changedNs: bigint;
@@ -43,13 +43,14 @@ const COARSE_NS = 20_000_000n;
 
 /** What stands at a path; no link is followed, and nothing but a plain file is opened. */
 export function look(walk: Walk, path: string): Seen {
-  const { at, obstacle } = walk.find(path);
+  const place = walk.find(path);
+  const { at, obstacle } = place;
   const nothing = { path, kind: "absent", sha256: null, kept: false, mode: 0, size: 0 } as const;
   if (at === null) {
     const kind = obstacle.kind === "closed" ? "other" : "absent";
     return { capture: { ...nothing, kind }, obstacle, mark: null };
   }
-  const stat = statOf(at);
+  const stat = statOf(place);
   if (stat === "closed") {
     const folder = parentOf(path) ?? ".";
     const capture = { ...nothing, kind: "other" } as const;
@@ -71,8 +72,8 @@ export function look(walk: Walk, path: string): Seen {
 
 /** Is it still what was seen? Reads it again only where its times cannot tell. */
 export function isStill(walk: Walk, { capture, mark }: Seen): boolean {
-  const { at } = walk.find(capture.path);
-  const stat = at === null ? null : statOf(at);
+  const place = walk.find(capture.path);
+  const stat = place.at === null ? null : statOf(place);
   if (stat === "closed") return false;
   if (!stat || !mark) return !stat && !mark;
   if (kindOf(stat) !== capture.kind) return false;
@@ -88,10 +89,10 @@ export function isStill(walk: Walk, { capture, mark }: Seen): boolean {
 }
 
 /** Null: nothing is there under exactly this name, which on some disks another spelling would find. */
-function statOf(at: string): BigIntStats | "closed" | null {
+function statOf({ at, folder }: Place & { at: string }): BigIntStats | "closed" | null {
   try {
     const stat = lstatSync(at, { bigint: true, throwIfNoEntry: false });
-    return stat && isExact(dirname(at), basename(at), stat.ino) ? stat : null;
+    return stat && isExact(folder, basename(at), stat.ino) ? stat : null;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EACCES" || code === "EPERM") return "closed";

@@ -34,8 +34,8 @@ export function ancestorsOf(path: string): readonly string[] {
 
 /** Folders before what is in them. */
 export function byPath(one: { readonly path: string }, other: { readonly path: string }): number {
-  const [a, b] = [one.path.split("/"), other.path.split("/")];
-  for (let at = 0; at < a.length && at < b.length; at++)
-    if (a[at] !== b[at]) return a[at]! < b[at]! ? -1 : 1;
-  return a.length - b.length;
+  // No name holds what now stands between them, and nothing sorts before it.
+  const [a, b] = [one.path.replaceAll("/", "\0"), other.path.replaceAll("/", "\0")];
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -1,5 +1,5 @@
 import type { Capture } from "../../../kernel/ports/workspace.ts";
-import type { RestoreAction, RestoreItem, RestorePlan } from "../../contracts/files.ts";
+import type { RestoreItem, RestorePlan } from "../../contracts/files.ts";
 import type { Parts } from "../parts.ts";
 import { fromAbove, fromBelow } from "./folders.ts";
 import { look, type Seen } from "./look.ts";
@@ -8,8 +8,9 @@ import { byPath, checkItems } from "./paths.ts";
 import { mayChangeMode, mayWriteBeside } from "./rights.ts";
 import { actionFor, needsContent } from "./action.ts";
 import { isSame } from "./same.ts";
+import { holdBack, type Sources, sourcesOf } from "./sources.ts";
 import { Walk } from "./walk.ts";
-import { changeSince, goneWords, notKept, obstacleWords } from "./words.ts";
+import { changeSince, goneWords, notKept, obstacleWords, unkeepable } from "./words.ts";
 
 /** Compares what is wanted with what we believe is there and with what is there; changes nothing. */
 export function plan(parts: Parts, dir: string, items: readonly RestoreItem[]): RestorePlan {
@@ -29,12 +30,22 @@ export function planItems(
     opened: new Set(sorted.filter(isOpened).map(({ to }) => to.path)),
     made: new Set(sorted.filter(({ to }) => to.kind === "directory").map(({ to }) => to.path)),
   };
-  const alone = sorted.map((item) => planOne(parts, walk, item, folders));
-  return fromBelow(walk, fromAbove(alone));
+  const lines = sorted.map((item) => ({ ...item, seen: look(walk, item.to.path) }));
+  const sources = sourcesOf(
+    parts,
+    lines.map(({ to, seen }) => ({ path: to.path, now: seen.capture, to })),
+  );
+  const alone = lines.map((line) => planOne(parts, walk, line, { ...folders, sources }));
+  return fromBelow(walk, holdBack(parts, fromAbove(alone)));
 }
 
-/** Paths of folders that the items themselves change. */
-interface Folders {
+interface Line extends RestoreItem {
+  readonly seen: Seen;
+}
+
+/** Paths of folders that the items themselves change, and what can be taken from where it stands. */
+interface Around {
+  readonly sources: Sources;
   readonly opened: ReadonlySet<string>;
   readonly made: ReadonlySet<string>;
 }
@@ -44,28 +55,28 @@ function isOpened({ from, to }: RestoreItem): boolean {
   return from.kind === "directory" && !isSame(from, to);
 }
 
-function planOne(parts: Parts, walk: Walk, { from, to }: RestoreItem, folders: Folders): Planned {
-  const seen = look(walk, to.path);
+function planOne(parts: Parts, walk: Walk, { from, to, seen }: Line, around: Around): Planned {
   const { capture } = seen;
   const now = capture.kind === "file" ? { ...capture, kept: isKept(parts, capture) } : capture;
   const action = actionFor(now, to);
   const common = { path: to.path, from, to, now, action };
   if (action === "none") return { seen, item: { ...common, conflict: null, impossible: null } };
   const impossible =
-    unmakeable(to, seen, folders.made) ??
-    (needsContent(action) && !hasContent(parts, to) ? goneWords(to) : null) ??
-    (action === "chmod" ? mayChangeMode(seen) : mayWriteBeside(walk, to.path, folders.opened));
-  const conflict = changeSince(from, now) ?? unkeepable(now, action);
+    unmakeable(to, seen, around.made) ??
+    (needsContent(action) && !hasContent(parts, around.sources, to) ? goneWords(to) : null) ??
+    (action === "chmod" ? mayChangeMode(seen) : mayWriteBeside(walk, to.path, around.opened));
+  const conflict = changeSince(from, now) ?? unkeepable(parts, now, action);
   return { seen, item: { ...common, conflict, impossible } };
 }
 
-function hasContent(parts: Parts, { kept, sha256 }: Capture): boolean {
-  return kept && sha256 !== null && parts.has(sha256);
+function hasContent(parts: Parts, sources: Sources, { sha256 }: Capture): boolean {
+  return sha256 !== null && (parts.has(sha256) || sources.has(sha256));
 }
 
 /** Could what is in a file now be brought back? */
 function isKept(parts: Parts, now: Capture): boolean {
-  return now.sha256 !== null && (notKept(now) === null || parts.has(now.sha256));
+  if (now.sha256 === null) return false;
+  return parts.has(now.sha256) || (notKept(now) === null && !parts.isSecret(now.sha256));
 }
 
 function unmakeable(
@@ -79,11 +90,4 @@ function unmakeable(
   if (to.kind === "other") return "a pipe, socket or device cannot be made again";
   if (now.kind === "other") return "is a pipe, socket or device now, and stays";
   return null;
-}
-
-/** What nobody could bring back goes only when somebody says so. */
-function unkeepable(now: Capture, action: RestoreAction): string | null {
-  if (now.kind !== "file" || action === "chmod" || now.kept) return null;
-  const reason = notKept(now) ?? "it could not be read";
-  return `what is there now could not be brought back: ${reason}`;
 }

@@ -8,7 +8,7 @@ import { folderInMemory } from "../../../bench/support/restores/memory-folder.ts
 import { randomTree, rebuild } from "../../../bench/support/restores/random-tree.ts";
 import { openStand, treeOf } from "../../../bench/support/restores/stand.ts";
 
-const tree = randomTree("a|b|A|\u00e9|e\u0301|x\ny| |-rf|.env-not|日本|*".split("|"));
+const tree = randomTree("a|b|A|\u00e9|e\u0301|x\ny| |-rf|env.not|日本|*".split("|"));
 
 const top = folderInMemory();
 

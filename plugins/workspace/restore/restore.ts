@@ -5,39 +5,57 @@ import { apply } from "./apply.ts";
 import { type Choice, choose, type Work } from "./choose.ts";
 import type { Engine } from "./engine.ts";
 import type { Restoring, Skipped } from "./events.ts";
+import { finish } from "./finish.ts";
 import { noteRestored, noteRestoring } from "./journal.ts";
 import { actionFor } from "./action.ts";
 import { lookAgain } from "./look-again.ts";
+import { isOwnDisk } from "./own-disk.ts";
 import { planItems } from "./plan.ts";
 import { isSame } from "./same.ts";
 import { doneOf, settle } from "./settle.ts";
-import { type Staged, stage } from "./stage.ts";
+import { sourcesOf } from "./sources.ts";
+import { type Staged, type Staging, stage } from "./stage.ts";
 import { syncFolders } from "./sync.ts";
 import { tidy } from "./temporary.ts";
 import { Walk } from "./walk.ts";
 
+export interface Done {
+  readonly answer: Restored;
+  /** Waits until all is on the disk, and puts that on record. Null: it is. */
+  readonly finish: (() => Promise<void>) | null;
+}
+
 /**
- * Does what a plan says. Contents are on the disk before the restore is on record, and it is on record before anything is
- * moved into place; what is there now is kept first. Without anything to do nothing is recorded, and `operation` is "".
+ * Does what a plan says. It is on record, on the disk with all contents that it needs, before anything is moved into place;
+ * what is there now is kept first. Without anything to do nothing is recorded, and `operation` is "".
  */
 export async function restore(
   engine: Engine,
   plan: RestorePlan,
   order: RestoreOrder,
-): Promise<Restored> {
+): Promise<Done> {
   const { parts } = engine;
   const { dir } = plan;
+  // Where a power cut can be told from a kill, the record alone makes good what it leaves half done.
+  const boot = isOwnDisk(dir) ? (engine.boot?.id ?? null) : null;
   using walk = new Walk(dir);
-  const choice = choose(planItems(parts, walk, plan.items), order.onConflict, walk);
+  const planned = planItems(parts, walk, plan.items);
+  const choice = choose(planned, order.onConflict, walk);
+  const sources = sourcesOf(
+    parts,
+    planned.map(({ item }) => item),
+  );
   const operation = Bun.randomUUIDv7();
-  const { works, staged, skipped, beside } = await prepare(engine, walk, operation, dir, choice);
+  const onDisk = boot === null ? "first" : "later";
+  const staging = { operation, dir, onDisk, sources } as const;
+  const { works, staged, skipped, beside } = await prepare(engine, walk, staging, choice);
   if (works.length === 0) {
     tidy(parts.tenantDir, operation);
-    return { operation: "", restored: [], skipped, beside: [] };
+    return { answer: { operation: "", restored: [], skipped, beside: [] }, finish: null };
   }
   const { kind, of, onConflict, actor } = order;
   const items = works.map(({ now, to }) => ({ from: now, to }));
-  const record = { operation, kind, of, dir, onConflict, items, skipped, beside };
+  const record = { operation, kind, of, dir, onConflict, boot, items, skipped, beside };
   try {
     engine.reached("restoring");
     await noteRestoring(parts, record, actor);
@@ -51,26 +69,26 @@ export async function restore(
   engine.reached("restored");
   await noteRestored(parts, { operation, ...ended, skipped: all }, actor);
   lookAgain(parts, dir, works);
-  return { operation, restored: ended.restored, skipped: all, beside: ended.beside };
+  const answer = { operation, restored: ended.restored, skipped: all, beside: ended.beside };
+  return { answer, finish: boot === null ? null : () => finish(engine, record, actor) };
 }
 
-/** Puts what is to come beside its place, and keeps what is there. Both wait for the disk, and do so together. */
+/** Puts what is to come beside its place, and keeps what is there. Where both wait for the disk, they do so together. */
 async function prepare(
   engine: Engine,
   walk: Walk,
-  operation: string,
-  dir: string,
+  order: Staging,
   choice: Choice,
 ): Promise<Choice & { readonly staged: Staged }> {
-  const staging = stage(engine, walk, operation, dir, choice.works);
+  const staging = stage(engine, walk, order, choice.works);
   try {
-    const { works, changed } = keepWhatIsThere(engine, dir, choice.works);
+    const { works, changed } = keepWhatIsThere(engine, order.dir, choice.works);
     const missed = new Set(changed.map(({ path }) => path));
     const beside = choice.beside.filter(({ name }) => !missed.has(name));
     return { works, beside, skipped: [...choice.skipped, ...changed], staged: await staging };
   } catch (error) {
     await staging.catch(() => {});
-    tidy(engine.parts.tenantDir, operation);
+    tidy(engine.parts.tenantDir, order.operation);
     throw error;
   }
 }
@@ -89,12 +107,15 @@ async function move(
   { record, works, staged, actor }: Begun,
 ): Promise<readonly Skipped[]> {
   try {
-    using temporary = new Walk(record.dir);
-    const left = apply({ engine, walk, temporary, staged }, works);
+    const left = apply({ engine, walk, staged }, works);
     engine.reached("tidy");
-    tidy(engine.parts.tenantDir, record.operation);
-    await syncFolders(walk, works);
-    return left;
+    tidy(engine.parts.tenantDir, record.operation, left.moved);
+    if (record.boot === null)
+      await syncFolders(
+        walk,
+        works.map(({ path }) => path),
+      );
+    return left.skipped;
   } catch (error) {
     const why = messageOf(error);
     const mend = "mend that, then try again";
@@ -122,8 +143,8 @@ interface Kept {
 function keepWhatIsThere({ parts }: Engine, dir: string, works: readonly Work[]): Kept {
   const paths = works.filter(isLost).map(({ path }) => path);
   const kept = new Map<string, Capture>();
-  if (paths.length > 0)
-    for (const capture of parts.capture(dir, paths)) kept.set(capture.path, capture);
+  // Also without any: contents that a look has found, and that may be wanted now, are on the disk with it.
+  for (const capture of parts.capture(dir, paths)) kept.set(capture.path, capture);
   const changed: Skipped[] = [];
   const going = works.flatMap((work) => {
     if (!isLost(work)) return [work];

@@ -10,8 +10,8 @@ import type {
 import type { Engine } from "./engine.ts";
 import { operations, pending } from "./journal.ts";
 import { plan } from "./plan.ts";
-import { restore } from "./restore.ts";
-import { settle } from "./settle.ts";
+import { type Done, restore } from "./restore.ts";
+import { end } from "./end.ts";
 import { announced, tidy } from "./temporary.ts";
 
 export type Restores = Pick<Files, "plan" | "restore" | "operations">;
@@ -22,6 +22,8 @@ export class Restorer implements Restores {
   #last: Promise<unknown> = Promise.resolve();
   /** One may have been begun and not ended. */
   #isUnsure = true;
+  /** Restores that the disk has refused to hold for good. */
+  readonly #unsynced = new Set<string>();
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -32,16 +34,36 @@ export class Restorer implements Restores {
   }
 
   restore(wanted: RestorePlan, order: RestoreOrder): Promise<Restored> {
-    return this.#next(async () => {
-      if (this.#isUnsure) await this.#complete();
-      if (this.#isUnsure) this.#refuse(wanted.dir);
-      try {
-        return await restore(this.#engine, wanted, order);
-      } catch (error) {
-        this.#isUnsure = true;
-        throw error;
-      }
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<Restored>();
+    void this.#next(async () => {
+      const done = await this.#begin(wanted, order);
+      resolve(done.answer);
+      if (done.finish) await this.#finish(done.answer.operation, done.finish);
+    }).catch(reject);
+    return promise;
+  }
+
+  async #begin(wanted: RestorePlan, order: RestoreOrder): Promise<Done> {
+    if (this.#isUnsure) await this.#complete();
+    if (this.#isUnsure) this.#refuse(wanted.dir);
+    try {
+      return await restore(this.#engine, wanted, order);
+    } catch (error) {
+      this.#isUnsure = true;
+      throw error;
+    }
+  }
+
+  /** Who asked has the answer by now and goes on first: the record makes good what a power cut does meanwhile. */
+  async #finish(operation: string, finish: () => Promise<void>): Promise<void> {
+    await Bun.sleep(0);
+    try {
+      await finish();
+    } catch (error) {
+      // A second fsync of what the disk has refused would seem to succeed: another boot looks at what is there.
+      this.#unsynced.add(operation);
+      console.error(`glassbox: a restore is not on the disk yet: ${messageOf(error)}`);
+    }
   }
 
   operations(): readonly Operation[] {
@@ -68,10 +90,12 @@ export class Restorer implements Restores {
   async #complete(): Promise<void> {
     const { parts } = this.#engine;
     const waiting = new Set<string>();
-    for (const { begun, actor } of pending(parts)) {
+    for (const entry of pending(parts)) {
+      const { begun } = entry;
+      if (this.#unsynced.has(begun.operation)) continue;
       const dir = JSON.stringify(begun.dir);
       try {
-        await settle(this.#engine, begun, actor);
+        await end(this.#engine, entry);
       } catch (error) {
         waiting.add(begun.operation);
         console.error(`glassbox: an interrupted restore in ${dir} waits: ${messageOf(error)}`);
@@ -83,7 +107,10 @@ export class Restorer implements Restores {
   }
 
   #refuse(dir: string): void {
-    if (!pending(this.#engine.parts).some(({ begun }) => begun.dir === dir)) return;
+    const open = pending(this.#engine.parts).filter(
+      ({ begun }) => !this.#unsynced.has(begun.operation),
+    );
+    if (!open.some(({ begun }) => begun.dir === dir)) return;
     throw unavailable(
       `an earlier restore in ${JSON.stringify(dir)} was interrupted and cannot be completed yet`,
       "standard error of the kernel says why",

@@ -4,9 +4,11 @@ import {
   constants,
   fchmodSync,
   fchownSync,
+  fstatSync,
   fsync,
   lstatSync,
   openSync,
+  type Stats,
   symlinkSync,
   writeSync,
 } from "node:fs";
@@ -15,10 +17,13 @@ import { promisify } from "node:util";
 import { KernelError, unavailable } from "../../../kernel/error.ts";
 import type { Work } from "./choose.ts";
 import type { Engine } from "./engine.ts";
+import type { Mark } from "./look.ts";
 import { ancestorsOf } from "./paths.ts";
 import { actionFor } from "./action.ts";
 import { isWritable } from "./rights.ts";
 import { announce, temporaryName, tidy } from "./temporary.ts";
+import { bytesAt } from "./bytes-at.ts";
+import type { Sources } from "./sources.ts";
 import type { Walk } from "./walk.ts";
 import { goneWords } from "./words.ts";
 
@@ -26,6 +31,8 @@ import { goneWords } from "./words.ts";
 export interface Staged {
   /** The path of its temporary file, in a folder that is there already. */
   readonly temporary: ReadonlyMap<string, string>;
+  /** Where a content was copied from that is kept nowhere: what stands there goes last. */
+  readonly borrowed: ReadonlyMap<string, string>;
   /** Where a link leads that nothing has to make way for. */
   readonly links: ReadonlyMap<string, Buffer>;
 }
@@ -37,18 +44,26 @@ const NEW = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constant
 const synced = promisify(fsync);
 const closed = promisify(close);
 
-/** Puts every content that is needed on the disk, beside where it belongs. All of them, or none and an error. */
+export interface Staging {
+  readonly operation: string;
+  readonly dir: string;
+  /** When contents have to be on the disk: before anything is moved, or when the restore is over. */
+  readonly onDisk: "first" | "later";
+  readonly sources: Sources;
+}
+
+/** Puts every content that is needed beside where it belongs. All of them, or none and an error. */
 export async function stage(
   { parts, reached }: Engine,
   walk: Walk,
-  operation: string,
-  dir: string,
+  { operation, dir, onDisk, sources }: Staging,
   works: readonly Work[],
 ): Promise<Staged> {
   const links = new Map(works.filter(isNewLink).map((work) => [work.path, linkOf(parts, work)]));
   const needing = works.filter(needsTemporary);
   const temporary = temporaryPaths(walk, operation, needing);
-  if (temporary.size === 0) return { temporary, links };
+  const borrowed = borrowedBy(parts, needing, sources);
+  if (temporary.size === 0) return { temporary, links, borrowed };
   try {
     reached("announce");
     announce(parts.tenantDir, operation, dir, [...temporary.values()]);
@@ -57,8 +72,14 @@ export async function stage(
       try {
         for (const work of needing.slice(at, at + AT_ONCE)) {
           reached(`stage ${work.path}`);
-          const file = put(walk, temporary.get(work.path)!, work, contentOf(parts, work));
-          if (file !== null) files.push(file);
+          const source = borrowed.get(work.path);
+          const bytes =
+            source === undefined ? [contentOf(parts, work)] : bytesAt(walk, source, work.to);
+          const file = put(walk, temporary.get(work.path)!, work, bytes);
+          if (file === null) continue;
+          const isDue = onDisk === "first" || source !== undefined || !isReadable(work);
+          if (isDue) files.push(file);
+          else closeSync(file);
         }
         await Promise.all(files.map((file) => synced(file)));
       } finally {
@@ -69,7 +90,26 @@ export async function stage(
     tidy(parts.tenantDir, operation);
     throw stagingError(error);
   }
-  return { temporary, links };
+  return { temporary, links, borrowed };
+}
+
+function borrowedBy(
+  parts: Engine["parts"],
+  works: readonly Work[],
+  sources: Sources,
+): ReadonlyMap<string, string> {
+  const borrowed = new Map<string, string>();
+  for (const { path, to } of works) {
+    const source = sources.get(to.sha256 ?? "");
+    if (source === undefined || parts.has(to.sha256!)) continue;
+    borrowed.set(path, source);
+  }
+  return borrowed;
+}
+
+/** What its owner may not open cannot be synced later. */
+function isReadable({ to }: Work): boolean {
+  return (to.mode & 0o400) !== 0;
 }
 
 function needsTemporary(work: Work): boolean {
@@ -114,18 +154,25 @@ function contentOf(parts: Engine["parts"], { path, to }: Work): Uint8Array {
 }
 
 /** Answers with the file that is to be synced and closed. */
-function put(walk: Walk, path: string, { to, seen }: Work, content: Uint8Array): number | null {
+function put(
+  walk: Walk,
+  path: string,
+  { to, seen }: Work,
+  content: Iterable<Uint8Array>,
+): number | null {
   const at = walk.find(path).at ?? path;
   if (to.kind === "symlink") {
-    symlinkSync(Buffer.from(content), at);
+    symlinkSync(Buffer.concat([...content]), at);
     return null;
   }
   const file = openSync(at, NEW, 0o600);
   try {
-    for (let from = 0; from < content.length;)
-      from += writeSync(file, content, from, content.length - from);
-    if (seen.mark !== null && seen.capture.kind === "file")
-      keepOwner(file, seen.mark.owner, seen.mark.group);
+    for (const bytes of content)
+      for (let from = 0; from < bytes.length;)
+        from += writeSync(file, bytes, from, bytes.length - from);
+    const made = fstatSync(file);
+    if (seen.mark !== null && seen.capture.kind === "file") keepOwner(file, made, seen.mark);
+    // Giving a file away takes special bits from it: the mode comes last.
     fchmodSync(file, to.mode);
     return file;
   } catch (error) {
@@ -135,7 +182,8 @@ function put(walk: Walk, path: string, { to, seen }: Work, content: Uint8Array):
 }
 
 /** Only root can give a file away; for anybody else it is theirs already or becomes theirs. */
-function keepOwner(file: number, owner: number, group: number): void {
+function keepOwner(file: number, made: Stats, { owner, group }: Mark): void {
+  if (made.uid === owner && made.gid === group) return;
   if (process.getuid?.() === 0) fchownSync(file, owner, group);
 }
 

@@ -4,9 +4,9 @@ import { isSame } from "./same.ts";
 
 /**
  * How far an interrupted restore came with a path: as it was, as it is to be, on the way (a folder has made way, or has not
- * got its mode yet), or as somebody else has made it since.
+ * got its mode yet), torn by a power cut, or as somebody else has made it since.
  */
-export type State = "from" | "to" | "between" | "other";
+export type State = "from" | "to" | "between" | "torn" | "other";
 
 const OPEN = 0o700;
 

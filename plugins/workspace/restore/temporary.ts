@@ -40,11 +40,14 @@ export function announced(tenantDir: string): readonly string[] {
   }
 }
 
-/** Removes what is left of an operation's temporary files, and the list of them. */
-export function tidy(tenantDir: string, operation: string): void {
+const NONE: ReadonlySet<string> = new Set();
+
+/** Removes what is left of an operation's temporary files, and the list of them. `moved`: the ones that are known to be gone. */
+export function tidy(tenantDir: string, operation: string, moved = NONE): void {
   const file = fileOf(tenantDir, operation);
   const known = readList(file);
-  if (known) removeBelow(known.dir, operation, known.paths);
+  const left = known?.paths.filter((path) => !moved.has(path)) ?? [];
+  if (known && left.length > 0) removeBelow(known.dir, operation, left);
   remove(file);
 }
 

@@ -1,7 +1,16 @@
-import { closeSync, constants, existsSync, lstatSync, openSync, realpathSync } from "node:fs";
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  realpathSync,
+} from "node:fs";
 
 import { usage } from "../../../kernel/error.ts";
-import { isExact } from "./exact.ts";
+import { isExact, type Spelling } from "./exact.ts";
 
 /** A folder on the way that cannot be gone through. */
 export interface Obstacle {
@@ -11,18 +20,28 @@ export interface Obstacle {
 
 /** What to hand to the system for an entry, or what stands in the way. */
 export type Place =
-  | { readonly at: string; readonly obstacle: null }
+  | { readonly at: string; readonly obstacle: null; readonly folder: Spelling }
   | { readonly at: null; readonly obstacle: Obstacle };
 
-interface Step {
+interface Step extends Spelling {
   readonly name: string;
   readonly at: string;
-  readonly descriptor: number | null;
+  readonly held: Held | null;
+}
+
+interface Held {
+  readonly descriptor: number;
+  readonly inode: bigint;
+  readonly device: bigint;
+  /** The last call that went through it. */
+  call: number;
 }
 
 /** Linux: a handle on a folder that needs no right to read it. Node has no name for it. */
 const O_PATH = 0o10000000;
 const FOLDER = constants.O_DIRECTORY | constants.O_NOFOLLOW;
+/** Folders that are held open at once. */
+const MOST_HELD = 400;
 
 /**
  * Finds entries below a folder and follows no link on the way. Where the system has handles of folders (Linux), each
@@ -30,7 +49,11 @@ const FOLDER = constants.O_DIRECTORY | constants.O_NOFOLLOW;
  */
 export class Walk implements Disposable {
   readonly #top: Step;
-  readonly #steps: Step[] = [];
+  #steps: Step[] = [];
+  /** By their paths, the one that nobody has gone through for longest first. */
+  readonly #known = new Map<string, Step>();
+  #calls = 0;
+  #isTrusting = true;
   readonly #holds = isHeld();
 
   /** Throws `usage` unless the folder is there, under its real path. */
@@ -43,35 +66,42 @@ export class Walk implements Disposable {
     return `${this.#top.at}/.`;
   }
 
-  /** Good until the next call. */
+  /** Good until the next call but one: two places can be worked on at once. */
   find(path: string): Place {
+    this.#calls += 1;
     const names = path.split("/");
     const last = names.pop()!;
     let known = 0;
     while (known < names.length && this.#steps[known]?.name === names[known]) known += 1;
-    this.#leave(known);
-    for (const [index, name] of names.entries()) {
-      if (index < known) continue;
-      const step = this.#enter(name, names.slice(0, index + 1).join("/"));
+    this.#steps.length = known;
+    for (const { held } of this.#steps) if (held) held.call = this.#calls;
+    for (let at = known; at < names.length; at++) {
+      const step = this.#enter(names[at]!, names.slice(0, at + 1).join("/"));
       if ("kind" in step) return { at: null, obstacle: step };
+      if (step.held) step.held.call = this.#calls;
       this.#steps.push(step);
     }
-    return { at: `${this.#at}/${last}`, obstacle: null };
+    const folder = this.#here;
+    return { at: `${folder.at}/${last}`, obstacle: null, folder };
   }
 
   /** The folder an entry of it was last asked for. */
-  get #at(): string {
-    return (this.#steps.at(-1) ?? this.#top).at;
+  get #here(): Step {
+    return this.#steps.at(-1) ?? this.#top;
   }
 
-  /** Folders are looked for anew: some were made, removed or moved. */
-  forget(): void {
-    this.#leave(0);
+  /**
+   * From here on a held folder is gone through only if it still stands at its path: something is moved now. Before, the same
+   * one was looked at or written into wherever somebody has moved it to, which leads nobody out either.
+   */
+  doubt(): void {
+    this.#isTrusting = false;
+    this.#steps = [];
   }
 
   [Symbol.dispose](): void {
-    this.forget();
-    if (this.#top.descriptor !== null) closeSync(this.#top.descriptor);
+    for (const { held } of [this.#top, ...this.#known.values()])
+      if (held) closeSync(held.descriptor);
   }
 
   #openTop(dir: string): Step {
@@ -85,21 +115,26 @@ export class Walk implements Disposable {
     if (real === null) throw usage(`there is no folder ${quoted}`, "bring it back, then try again");
     if (real !== dir)
       throw usage(`the folder ${quoted} is behind a link now`, `it is ${JSON.stringify(real)}`);
-    if (!this.#holds) return { name: "", at: dir, descriptor: null };
-    const descriptor = openSync(dir, O_PATH | FOLDER);
-    return { name: "", at: `/proc/self/fd/${descriptor}`, descriptor };
+    const top = { name: "", isExact: false };
+    if (!this.#holds) return { ...top, at: dir, held: null };
+    const held = { descriptor: openSync(dir, O_PATH | FOLDER), inode: 0n, device: 0n, call: 0 };
+    return { ...top, at: `/proc/self/fd/${held.descriptor}`, held };
   }
 
   #enter(name: string, folder: string): Step | Obstacle {
-    const at = `${this.#at}/${name}`;
+    const trusted = this.#isTrusting ? this.#known.get(folder) : undefined;
+    if (trusted) return trusted;
+    const parent = this.#here;
+    const at = `${parent.at}/${name}`;
     try {
       const stat = lstatSync(at, { bigint: true, throwIfNoEntry: false });
-      if (!stat || !isExact(this.#at, name, stat.ino)) return { folder, kind: "absent" };
+      const known = stat && this.#again(folder, stat);
+      if (known) return known;
+      if (!stat || !isExact(parent, name, stat.ino)) return { folder, kind: "absent" };
       if (stat.isSymbolicLink()) return { folder, kind: "symlink" };
       if (!stat.isDirectory()) return { folder, kind: stat.isFile() ? "file" : "other" };
-      if (!this.#holds) return { name, at, descriptor: null };
-      const descriptor = openSync(at, O_PATH | FOLDER);
-      return { name, at: `/proc/self/fd/${descriptor}`, descriptor };
+      if (!this.#holds) return { name, at, held: null, isExact: false };
+      return this.#hold(folder, name, openSync(at, O_PATH | FOLDER));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === "EACCES" || code === "EPERM") return { folder, kind: "closed" };
@@ -110,9 +145,32 @@ export class Walk implements Disposable {
     }
   }
 
-  #leave(known: number): void {
-    for (const { descriptor } of this.#steps.splice(known))
-      if (descriptor !== null) closeSync(descriptor);
+  /** The same folder as before still stands there: one that is held keeps its number. */
+  #again(folder: string, { ino, dev }: BigIntStats): Step | null {
+    const step = this.#known.get(folder);
+    if (!step?.held || step.held.inode !== ino || step.held.device !== dev) return null;
+    this.#known.delete(folder);
+    this.#known.set(folder, step);
+    return step;
+  }
+
+  #hold(folder: string, name: string, descriptor: number): Step {
+    // What was opened, which may be another folder than the one that was looked at.
+    const { ino: inode, dev: device } = fstatSync(descriptor, { bigint: true });
+    const held = { descriptor, inode, device, call: this.#calls };
+    const step = { name, at: `/proc/self/fd/${descriptor}`, held, isExact: false };
+    const before = this.#known.get(folder);
+    // What stood there before may be in use for the other place: it is let go of later, under a name that no path has.
+    if (before) this.#known.set(`\0${descriptor}`, before);
+    this.#known.delete(folder);
+    this.#known.set(folder, step);
+    for (const [path, oldest] of this.#known) {
+      if (this.#known.size <= MOST_HELD) break;
+      if (!oldest.held || oldest.held.call >= this.#calls - 1) continue;
+      closeSync(oldest.held.descriptor);
+      this.#known.delete(path);
+    }
+    return step;
   }
 }
 

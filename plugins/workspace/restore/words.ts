@@ -1,5 +1,7 @@
 import type { Capture } from "../../../kernel/ports/workspace.ts";
 import { LARGEST_HASHED, LARGEST_KEPT } from "../limits.ts";
+import type { RestoreAction } from "../../contracts/files.ts";
+import type { Parts } from "../parts.ts";
 import { isSecret } from "../secrets.ts";
 import { hasContentOf, isSame } from "./same.ts";
 import type { Obstacle } from "./walk.ts";
@@ -11,6 +13,8 @@ const NOUNS = {
   absent: "nothing",
   other: "a pipe, socket or device",
 } as const;
+
+const MAY_HOLD_SECRETS = "it may hold secrets";
 
 /** What somebody has done since; null: it is as we left it. */
 export function changeSince(from: Capture, now: Capture): string | null {
@@ -28,10 +32,18 @@ export function changeSince(from: Capture, now: Capture): string | null {
 /** Why the content of a file is not kept; null: it is, or would be. */
 export function notKept({ kind, path, size, sha256 }: Capture): string | null {
   if (kind !== "file") return null;
-  if (isSecret(path)) return "it may hold secrets";
+  if (isSecret(path)) return MAY_HOLD_SECRETS;
   if (size > LARGEST_KEPT) return `it is too large (${megabytes(size)})`;
   if (sha256 === null) return "it could not be read";
   return null;
+}
+
+/** What nobody could bring back goes only when somebody says so: in words. */
+export function unkeepable(parts: Parts, now: Capture, action: RestoreAction): string | null {
+  if (now.kind !== "file" || action === "chmod" || now.kept) return null;
+  const secret = now.sha256 !== null && parts.isSecret(now.sha256) ? MAY_HOLD_SECRETS : null;
+  const reason = notKept(now) ?? secret ?? "it could not be read";
+  return `what is there now could not be brought back: ${reason}`;
 }
 
 /** Why a content that is wanted cannot be given back. */

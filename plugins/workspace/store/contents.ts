@@ -68,10 +68,23 @@ export class Contents {
     for (const hash of hashes) insert.run(rawOf(hash));
   }
 
+  /** It is on record as the content of a secret file. */
+  isSecret(hash: string): boolean {
+    return this.#db.query("select 1 from secrets where hash = ?").get(rawOf(hash)) !== null;
+  }
+
+  /** Inside a transaction. */
+  noteSecrets(hashes: Iterable<string>): void {
+    const insert = this.#db.query("insert or ignore into secrets(hash) values (?)");
+    for (const hash of hashes) insert.run(rawOf(hash));
+  }
+
   /** Leaves no trace that they were ever here. Inside a transaction. */
-  forget(hashes: Iterable<string>): void {
-    const remove = this.#db.query("delete from released where hash = ?");
-    for (const hash of hashes) remove.run(rawOf(hash));
+  forget(hashes: ReadonlySet<string>): void {
+    for (const table of ["released", "secrets"]) {
+      const remove = this.#db.query(`delete from ${table} where hash = ?`);
+      for (const hash of hashes) remove.run(rawOf(hash));
+    }
   }
 
   /** Null: it is not here. Throws when what is here is not what it was. */

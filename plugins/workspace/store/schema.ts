@@ -2,9 +2,10 @@ import { Database } from "bun:sqlite";
 import { chmodSync } from "node:fs";
 
 import { KernelError } from "../../../kernel/error.ts";
+import { LARGEST_KEPT } from "../limits.ts";
 
 /** Stored in `pragma user_version`. */
-const VERSION = 1;
+const VERSION = 2;
 
 // `contents` is the store, `released` what was in it and had to make room; `folders` and `entries` only say what stood where at the last look, and may be lost at any time.
 const TABLES = `
@@ -22,6 +23,15 @@ create table entries(
   ctime text not null, ino text not null, sha256 text, kept integer not null,
   primary key (folder, path)
 ) without rowid;
+`;
+/** Since version 2: what is on record as the content of a secret file, and is kept under no other name. */
+const SECRETS = "create table secrets(hash blob primary key) without rowid";
+/** What version 1 knew of them; and everything is read once more, for more names are secret now. */
+const KNOWN_SECRETS = `
+insert or ignore into secrets
+  select unhex(sha256) from entries
+  where kind = 'file' and kept = 0 and sha256 is not null and size between 4 and ${LARGEST_KEPT};
+update entries set ctime = '0';
 `;
 
 export function openDatabase(path: string): Database {
@@ -46,7 +56,9 @@ export function openDatabase(path: string): Database {
   }
   if (version === VERSION) return db;
   db.transaction(() => {
-    db.run(TABLES);
+    if (version < 1) db.run(TABLES);
+    db.run(SECRETS);
+    if (version === 1) db.run(KNOWN_SECRETS);
     db.run(`pragma user_version=${VERSION}`);
   }).immediate();
   return db;

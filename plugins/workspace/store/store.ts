@@ -2,11 +2,15 @@ import type { Database } from "bun:sqlite";
 
 import { KernelError, messageOf } from "../../../kernel/error.ts";
 import { sha256 } from "../../../kernel/json.ts";
+import type { Capture } from "../../../kernel/ports/workspace.ts";
 import { Contents, type Prepared } from "./contents.ts";
 import { openDatabase } from "./schema.ts";
 
 /** How long a content may be kept before an event names it. */
 const UNNAMED_MS = 600_000;
+
+/** Content as far as it may be known. */
+export type Content = Pick<Capture, "sha256" | "kept">;
 
 /** The file `contents.db`: contents, and what was seen where. One per tenant, one writer. */
 export class Store {
@@ -98,6 +102,16 @@ export class Store {
 export class Batch {
   readonly #store: Store;
   readonly #prepared = new Map<string, Prepared>();
+  /** Contents that were nowhere before. */
+  readonly #new = new Set<string>();
+  /** Of these, the ones that a file holds which is there to be shared. */
+  readonly #shared = new Set<string>();
+  /** Contents of secret files that were met … */
+  readonly #noted = new Set<string>();
+  /** … and are not written down yet. */
+  readonly #secrets = new Set<string>();
+  /** Contents to be taken away again. */
+  readonly #unwanted = new Set<string>();
   /** Bytes of content, before they were compressed. */
   size = 0;
 
@@ -106,17 +120,57 @@ export class Batch {
   }
 
   /** `before`: hash of what stood in its place. */
-  keep(content: Uint8Array, before: string | null): string {
+  keep(content: Uint8Array, before: string | null, as?: "shared"): string {
     const hash = sha256(content);
+    if (as === "shared") this.#shared.add(hash);
     this.#store.touch(hash);
-    if (this.#prepared.has(hash) || this.#store.contents.has(hash)) return hash;
-    this.#prepared.set(hash, this.#store.contents.prepare(hash, content, before));
-    this.size += content.length;
+    if (!this.#has(hash)) this.#prepare(hash, content, before);
     return hash;
   }
 
+  /** Leaves a content that is a secret's, unless it is here already, for example as a template's: then it is none. */
+  keepUnlessSecret(content: Uint8Array, before: string | null): Content {
+    const hash = sha256(content);
+    const isHere = this.#has(hash);
+    if (!isHere && this.#isSecret(hash)) return { sha256: hash, kept: false };
+    this.#store.touch(hash);
+    if (!isHere) this.#prepare(hash, content, before);
+    return { sha256: hash, kept: true };
+  }
+
+  #prepare(hash: string, content: Uint8Array, before: string | null): void {
+    this.#new.add(hash);
+    this.#prepared.set(hash, this.#store.contents.prepare(hash, content, before));
+    this.size += content.length;
+  }
+
+  #has(hash: string): boolean {
+    return this.#prepared.has(hash) || this.#store.contents.has(hash);
+  }
+
+  /** Notes that it is a secret's. */
+  secret(hash: string): void {
+    this.#noted.add(hash);
+    if (!this.#isSecret(hash)) this.#secrets.add(hash);
+  }
+
+  #isSecret(hash: string): boolean {
+    return this.#secrets.has(hash) || this.#store.contents.isSecret(hash);
+  }
+
+  /** What was new, and a secret's as it turned out, is not kept after all: answers with its hashes. */
+  letSecretsGo(): ReadonlySet<string> {
+    const gone = new Set<string>();
+    for (const hash of this.#noted) {
+      if (!this.#new.has(hash) || this.#shared.has(hash)) continue;
+      gone.add(hash);
+      if (!this.#prepared.delete(hash)) this.#unwanted.add(hash);
+    }
+    return gone;
+  }
+
   get isEmpty(): boolean {
-    return this.#prepared.size === 0;
+    return this.#prepared.size + this.#secrets.size + this.#unwanted.size === 0;
   }
 
   /** Contents that are new are on the disk when this returns; `also` is written with them, and alone needs no fsync. */
@@ -124,8 +178,10 @@ export class Batch {
     const isDue = when === "now" && (!this.isEmpty || this.#store.isUnsynced);
     this.#store.commit(isDue ? "disk" : "file", () => {
       for (const one of this.#prepared.values()) this.#store.contents.insert(one);
+      this.#store.contents.noteSecrets(this.#secrets);
+      this.#store.contents.remove(this.#unwanted);
       also();
     });
-    this.#prepared.clear();
+    for (const written of [this.#prepared, this.#secrets, this.#unwanted]) written.clear();
   }
 }
