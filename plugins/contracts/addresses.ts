@@ -27,7 +27,7 @@ export interface Addresses {
   run(name: string): string;
   /** The shortest name of a run that no other shares. */
   label(run: string): string;
-  /** `running`, `waiting` (for a person, also below it), `interrupted`, `halted` or `finished`. */
+  /** `running`, `waiting` (for a person, also below it), `interrupted`, `halted`, `finished` or `elsewhere` (another device's). */
   standing(run: string): string;
   /** All runs, oldest first, without removed ones. */
   runs(): readonly string[];

@@ -62,7 +62,10 @@ async function takeUp(runs: Runs, run: string): Promise<void> {
 export async function appendTo(runs: Runs, run: string, drafts: readonly EventDraft[]) {
   // The first run of the tree takes up those below it: nobody acts for a run that is not there.
   const { root } = runs.state(run);
-  if (runs.state(root).outcome === null) await resumeRun(runs, root);
+  const { outcome: end, owner } = runs.state(root);
+  // Of a fork it may be another device's, which nobody here takes up.
+  const isHere = owner?.origin === runs.services.ledger.origin;
+  if (end === null && isHere) await resumeRun(runs, root);
   await resumeRun(runs, run);
   // Taking it up may have been all that it needed to end.
   const { outcome } = runs.state(run);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { writeOverdueRun } from "../../bench/replay/overdue-run.ts";
 import { type House, newHome, openHouse, pluginOf } from "../../bench/support/kernel.ts";
+import { placeOf } from "../../bench/support/tampering.ts";
 import { temporaryFolder } from "../../bench/support/test-folder.ts";
 import type { Checkpoint, Proof } from "../contracts/proof.ts";
 import { openCheckpoint } from "./checkpoint.ts";
@@ -27,7 +28,7 @@ async function withProof(home: string): Promise<{ house: House; proof: Proof }> 
 
 function notesOf(house: House): Checkpoint[] {
   const { tenant, origin } = house.kernel.ledger;
-  const folder = join(house.home, "checkpoints");
+  const folder = placeOf(house.home);
   const [opened] = house.kernel.ledger.query({ types: ["origin.opened"] });
   const key = String(opened!.data!["publicKey"]);
   return readNotes(folder, `/${tenant}/${origin}`).map((note) => openCheckpoint(note, key)!);
@@ -114,15 +115,43 @@ describe("the second place", () => {
     expect(at("/u/.glassbox", env)).toMatch(/^\/state\/glassbox\/glassbox-[0-9a-f]{12}$/);
     expect(at("/u/.glassbox", env)).not.toBe(at("/v/.glassbox", env));
     expect(at("/u/.glassbox", { HOME: "/u" })).toStartWith("/u/.local/state/glassbox/");
-    expect(at("/u/.glassbox", env, { checkpoints: "/usb/proofs" })).toBe("/usb/proofs");
+    const usb = { checkpoints: "/usb/proofs" };
+    expect(at("/u/.glassbox", env, usb)).toMatch(/^\/usb\/proofs\/glassbox-[0-9a-f]{12}$/);
+    expect(at("/u/.glassbox", env, usb)).not.toBe(at("/v/.glassbox", env, usb));
     expect(at("/u/.glassbox", env, { checkpoints: "none" })).toBeNull();
+  });
+
+  test("may be one folder for several homes, and none is judged by what another has signed", async () => {
+    const config = { proof: { checkpoints: join(temporaryFolder(), "shared") } };
+    const homes = [newHome(), newHome()];
+    for (const turn of ["first", "second"]) {
+      for (const { path: home } of homes) {
+        await using house = await openHouse({ home, isBare: true, config });
+        await writeOverdueRun(house.kernel.ledger, turn, 2);
+      }
+    }
+    for (const { path: home } of homes) {
+      const house = await openHouse({ home, isBare: true, config });
+      expect(await verdictOf(house)).toMatchObject({
+        ok: true,
+        faults: [],
+        completeness: { verdict: "complete", reasons: [] },
+      });
+      await house.close();
+      // A ledger that was put in its place is still told by what this home has signed.
+      rmSync(join(home, "home", "tenants"), { recursive: true });
+      const replaced = await openHouse({ home, isBare: true, config });
+      expect(await verdictOf(replaced)).toMatchObject({ completeness: { verdict: "incomplete" } });
+      await replaced.close();
+    }
+    for (const home of homes) home[Symbol.dispose]();
   });
 
   test("is for its owner only, and names whose chain each file is of", async () => {
     using home = newHome();
     const { house, proof } = await withProof(home.path);
     await proof.checkpoint();
-    const folder = join(home.path, "checkpoints");
+    const folder = placeOf(home.path);
     const source = `/default/${house.kernel.ledger.origin}`;
     expect(sourcesWithCheckpoints(folder)).toEqual([source]);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
@@ -169,9 +198,8 @@ describe("the second place", () => {
     const first = await withProof(home.path);
     await writeOverdueRun(first.house.kernel.ledger, "one", 2);
     await first.house.close();
-    const before = readFileSync(
-      join(home.path, "checkpoints", readdirSync(join(home.path, "checkpoints"))[0]!),
-    );
+    const notes = join(placeOf(home.path), readdirSync(placeOf(home.path))[0]!);
+    const before = readFileSync(notes);
     const db = new Database(join(home.path, "home/tenants/default/ledger.db"));
     db.run("delete from events where oseq > 9");
     db.close();
@@ -183,10 +211,7 @@ describe("the second place", () => {
       message: expect.stringContaining("does not go on from the last checkpoint"),
     });
     await house.close();
-    const after = readFileSync(
-      join(home.path, "checkpoints", readdirSync(join(home.path, "checkpoints"))[0]!),
-    );
-    expect(after.equals(before)).toBe(true);
+    expect(readFileSync(notes).equals(before)).toBe(true);
   });
 });
 

@@ -16,8 +16,9 @@ const SUFFIX = ".checkpoints";
 const HOME_DIGITS = 12;
 
 /**
- * Where checkpoints are kept outside the home: a folder with one append-only file for each origin. By default
- * `$XDG_STATE_HOME/glassbox/NAME-DIGEST` of the home's path. Null: the configuration says `none`.
+ * Where checkpoints are kept outside the home: a folder of its own, `NAME-DIGEST` of the home's path, with one append-only
+ * file for each origin. It lies in the folder that the configuration names, which may serve several homes, else in
+ * `$XDG_STATE_HOME/glassbox`. Null: the configuration says `none`.
  */
 export function secondPlace(
   { home, config }: Pick<Host, "home" | "config">,
@@ -26,13 +27,13 @@ export function secondPlace(
   const { proof } = config();
   const wanted = isObject(proof) ? proof["checkpoints"] : undefined;
   if (wanted === "none") return null;
-  if (typeof wanted === "string") return resolve(home, wanted);
-  const state = env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local", "state");
   const path = resolve(home);
   const digest = new Bun.CryptoHasher("sha256").update(path).digest("hex").slice(0, HOME_DIGITS);
   // A home is often called `.glassbox`, and a folder should not hide for that.
-  const name = basename(path).replace(/^\.+/, "") || "home";
-  return join(state, "glassbox", `${name}-${digest}`);
+  const name = `${basename(path).replace(/^\.+/, "") || "home"}-${digest}`;
+  if (typeof wanted === "string") return join(resolve(home, wanted), name);
+  const state = env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local", "state");
+  return join(state, "glassbox", name);
 }
 
 /** Origins and tenants are words without `/`. */
@@ -42,9 +43,18 @@ function fileOf(folder: string, source: string): string {
 
 /** Sources (`/tenant/origin`) that have checkpoints there. */
 export function sourcesWithCheckpoints(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((name) => name.endsWith(SUFFIX));
+  const names = namesIn(folder).filter((name) => name.endsWith(SUFFIX));
   return names.map((name) => `/${name.slice(0, -SUFFIX.length).replace("@", "/")}`).toSorted();
+}
+
+/** One that is not there yet is empty; one that cannot be is no folder. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isObject(error) && error["code"] === "ENOENT") return [];
+    throw error;
+  }
 }
 
 /** After a signature line. */

@@ -47,7 +47,7 @@ function verifyVerb(host: Host, keeper: Keeper): Verb {
       };
       const checks = host.provided<Check>("check");
       const looks = () => [
-        erasureLook(ledger, keeper.source),
+        erasureLook(ledger, keeper.place),
         ...(deep ? [contentsLook(stores, keeper.source), checksLook(ledger, checks)] : []),
       ];
       const verdict = await verifyLedger(ledger, () => ({ place: keeper.place, also: looks() }));

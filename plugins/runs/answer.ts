@@ -6,7 +6,7 @@ import { isObject, type JsonSchema, type JsonValue } from "../../kernel/json.ts"
 import { didYouMean } from "../../kernel/suggest.ts";
 import { defineVerb, type VerbCall } from "../../kernel/verb.ts";
 import type { Allowance } from "../contracts/approvals.ts";
-import { assertOpen } from "./control.ts";
+import { assertOpen } from "./elsewhere.ts";
 import { lifecycleOf } from "./lifecycle.ts";
 import { findRun } from "./names.ts";
 import { type OpenAsk, openAsks } from "./tree.ts";

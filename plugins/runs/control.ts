@@ -1,9 +1,10 @@
 import { z } from "zod";
 
-import { conflict, KernelError } from "../../kernel/error.ts";
-import type { Host, KernelParts } from "../../kernel/host.ts";
+import { KernelError } from "../../kernel/error.ts";
+import type { Host } from "../../kernel/host.ts";
 import { defineVerb } from "../../kernel/verb.ts";
 import { claimFor } from "./claim.ts";
+import { assertAtRest, assertHere, assertOpen } from "./elsewhere.ts";
 import { lifecycleOf } from "./lifecycle.ts";
 import { findRun, labelOf, runIds } from "./names.ts";
 import { standingOf } from "./report.ts";
@@ -72,24 +73,23 @@ export function controlVerbs(host: Host) {
           });
         }
         const run = input.run === undefined ? last! : findRun(kernel, input.run);
+        assertHere(kernel, run);
         await lifecycleOf(host).resume(run);
         return { run, label: labelOf(kernel, run) };
       },
     }),
     defineVerb({
       name: "runs.remove",
-      description: "Takes a finished run off the lists; its events stay in the chain.",
+      description:
+        "Takes a run off the lists that is over or belongs to another device; its events stay in the chain.",
       input: named,
       output: named,
       scope: "write",
       async handler(input, call) {
-        const { runs, ledger } = host.kernel();
-        const run = findRun({ ledger }, input.run);
-        if (runs.state(run).outcome === null) {
-          throw new KernelError("conflict", `run ${run} is not over`, {
-            hint: `stop it first: glassbox stop ${run}`,
-          });
-        }
+        const kernel = host.kernel();
+        const { ledger } = kernel;
+        const run = findRun(kernel, input.run);
+        assertAtRest(kernel, run);
         const tenant = `tenant/${ledger.tenant}`;
         const branch = `${tenant}@${ledger.origin}`;
         await ledger.append([
@@ -99,12 +99,4 @@ export function controlVerbs(host: Host) {
       },
     }),
   ];
-}
-
-/** Throws `conflict` for a run that is over, or that another device works on. */
-export function assertOpen({ runs, ledger }: KernelParts, run: string): void {
-  const { outcome, owner } = runs.state(run);
-  if (outcome !== null) throw conflict(`run ${run} is over: ${outcome}`);
-  if (owner !== null && owner.origin !== ledger.origin)
-    throw conflict(`run ${run} belongs to another device (${owner.origin})`);
 }

@@ -7,7 +7,7 @@ import { didYouMean } from "../../kernel/suggest.ts";
 import { defineVerb } from "../../kernel/verb.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import { claimFor } from "./claim.ts";
-import { assertOpen } from "./control.ts";
+import { assertOpen } from "./elsewhere.ts";
 import { grantsOf, type GrantRow } from "./grant-rows.ts";
 import { isFinished } from "./lists.ts";
 import { findRun, labeller, runIds } from "./names.ts";

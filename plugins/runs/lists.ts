@@ -6,6 +6,7 @@ import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts"
 import { defineVerb } from "../../kernel/verb.ts";
 import { divergencesOf } from "./divergences.ts";
 import { doubtsOf } from "./doubts.ts";
+import { isElsewhere } from "./elsewhere.ts";
 import { findRun, labeller, runIds } from "./names.ts";
 import { planView } from "./plan-view.ts";
 import { standingOf } from "./report.ts";
@@ -33,7 +34,7 @@ export function listVerbs(host: Host) {
     defineVerb({
       name: "status.show",
       description:
-        "Shows every unfinished run with what it waits for, and the inbox of open questions.",
+        "Shows every unfinished run with what it waits for, and the inbox of open questions. What another device's runs ask is not asked here.",
       input: z.object({}),
       output: z.object({ runs: objects, inbox: objects }),
       scope: "read",
@@ -43,7 +44,9 @@ export function listVerbs(host: Host) {
         const label = labeller(kernel);
         return {
           runs: open.map((run) => openRow(kernel, run, label)),
-          inbox: open.flatMap((run) => inboxOf(kernel, run, label)),
+          inbox: open
+            .filter((run) => !isElsewhere(kernel, run))
+            .flatMap((run) => inboxOf(kernel, run, label)),
         };
       },
     }),
@@ -109,8 +112,9 @@ export function rowOf(kernel: KernelParts, run: string, label: Labeller): JsonOb
 function openRow(kernel: KernelParts, run: string, label: Labeller): JsonObject {
   const state = kernel.runs.state(run);
   const steps = state.plan ? planView(state.plan).steps : [];
-  const doubts = doubtsOf(kernel, run) as unknown as JsonObject[];
-  const diverged = divergencesOf(kernel, run) as unknown as JsonObject[];
+  const isOurs = !isElsewhere(kernel, run);
+  const doubts = (isOurs ? doubtsOf(kernel, run) : []) as unknown as JsonObject[];
+  const diverged = (isOurs ? divergencesOf(kernel, run) : []) as unknown as JsonObject[];
   const done = steps.filter((step) => step.status === "done").length;
   const progress = { done, total: steps.length };
   return { ...rowOf(kernel, run, label), steps: progress, doubts, diverged };

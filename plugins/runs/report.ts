@@ -6,6 +6,7 @@ import { labelOf } from "./names.ts";
 import { budgetOf } from "./budget-view.ts";
 import { divergencesOf } from "./divergences.ts";
 import { settledIn } from "./doubts.ts";
+import { isElsewhere } from "./elsewhere.ts";
 import { openAsks, waitsBelow } from "./tree.ts";
 
 const UNFINISHED = {
@@ -59,7 +60,10 @@ export function reportOf(kernel: KernelParts, run: string): JsonObject {
   } as unknown as JsonObject;
 }
 
-/** `interrupted`: nobody works on it and it can be resumed; `waiting`: a person's answer is wanted. */
+/**
+ * `interrupted`: nobody works on it and it can be resumed; `waiting`: a person's answer is wanted; `elsewhere`: it is
+ * another device's, as far as it had come when it was imported.
+ */
 export function standingOf(kernel: KernelParts, run: string): string {
   const { runs } = kernel;
   const standing = runs.standing(run);
@@ -68,6 +72,7 @@ export function standingOf(kernel: KernelParts, run: string): string {
   if (standing) return standing.kind === "running" && waits() ? "waiting" : standing.kind;
   const state = runs.state(run);
   if (state.outcome !== null) return "finished";
+  if (isElsewhere(kernel, run)) return "elsewhere";
   const asked = Object.values(state.asks).some((ask) => ask.answer === null);
   return asked ? "waiting" : "interrupted";
 }

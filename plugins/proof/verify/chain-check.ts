@@ -14,10 +14,20 @@ export interface ChainEnd {
   readonly roots: ReadonlyMap<number, string>;
 }
 
+interface ChainParts {
+  /** Parts of the chain were taken in, so gaps are no faults; each event is to be in a signed tree. */
+  readonly imported: Imported | null;
+  /** It was written here: its first events, up to a gap, were not taken in. */
+  readonly isOwn: boolean;
+  /** Of trees whose roots are wanted. */
+  readonly sizes: Iterable<number>;
+}
+
 /** Checks the events of one origin one after the other. */
 export class ChainCheck {
   readonly #hashes: EventHashes;
   readonly #imported: Imported | null;
+  readonly #isOwn: boolean;
   readonly #sizes: ReadonlySet<number>;
   readonly #roots = new Map<number, string>();
   readonly #tree = new CompactRange();
@@ -25,21 +35,22 @@ export class ChainCheck {
   #lastOseq = 0;
   #events = 0;
 
-  /** `imported`: only parts of a chain were taken in, so gaps are no faults; each event is to be in a signed tree. */
-  constructor(hashes: EventHashes, imported: Imported | null, sizes: Iterable<number>) {
+  constructor(hashes: EventHashes, { imported, isOwn, sizes }: ChainParts) {
     this.#hashes = hashes;
     this.#imported = imported;
+    this.#isOwn = isOwn;
     this.#sizes = new Set(sizes);
   }
 
   /** In words, what is wrong with it. */
   check(event: SealedEvent): string[] {
-    const faults = [...this.#checkPlace(event)];
+    const imported = this.#isOwn && event.oseq === this.#tree.size + 1 ? null : this.#imported;
+    const faults = [...this.#checkPlace(event, imported)];
     if (!this.#hashes.envelopeHolds(event)) faults.push("the envelope was changed");
     const isErased = event.erased && event.salt === null;
     if (!isErased && !this.#hashes.payloadHolds(event))
       faults.push("the payload was changed or is missing");
-    if (this.#imported) faults.push(...this.#imported.check(event));
+    if (imported) faults.push(...imported.check(event));
     this.#last = event.hash;
     this.#lastOseq = event.oseq;
     this.#events += 1;
@@ -50,9 +61,9 @@ export class ChainCheck {
     return { events: this.#events, last: this.#last, roots: this.#roots };
   }
 
-  *#checkPlace({ oseq, prevhash, hash }: SealedEvent): Iterable<string> {
+  *#checkPlace({ oseq, prevhash, hash }: SealedEvent, imported: Imported | null): Iterable<string> {
     const isNext = oseq === this.#lastOseq + 1;
-    if (this.#imported) {
+    if (imported) {
       if (isNext && oseq > 1 && this.#events > 0 && !sameHash(prevhash, this.#last))
         yield "does not follow the event before it";
       return;

@@ -46,7 +46,7 @@ interface Judged {
 }
 
 interface Chains {
-  /** This ledger's own. */
+  /** The one that is written. */
   readonly own: string;
   readonly ends: ReadonlyMap<string, ChainEnd>;
   /** From each chain's `origin.opened`, base64 SPKI. */
@@ -64,7 +64,7 @@ export function* judgeCompleteness(
   const faults: Fault[] = [];
   const reasons: string[] = [];
   let compared = 0;
-  let covered = 0;
+  const lasts = new Map<string, number>();
   for (const [source, checkpoints] of bySource) {
     for (const one of checkpoints) {
       const { forged, missing } = compare(one, source, chains);
@@ -75,9 +75,11 @@ export function* judgeCompleteness(
       }
       compared += 1;
       if (missing !== null) reasons.push(missing);
-      else if (source === chains.own) covered = Math.max(covered, one.size);
+      else lasts.set(source, Math.max(lasts.get(source) ?? 0, one.size));
     }
   }
+  // Where nothing was signed of the chain that is written, what this home has signed of those before it still counts.
+  const covered = lasts.get(chains.own) || Math.max(0, ...lasts.values());
   const counts = { place, checkpoints: compared, covered };
   if (reasons.length > 0)
     return { completeness: { verdict: "incomplete", ...counts, reasons }, faults };

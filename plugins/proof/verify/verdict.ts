@@ -15,7 +15,7 @@ export interface Completeness {
   readonly place: string | null;
   /** How many were compared. */
   readonly checkpoints: number;
-  /** Events of this ledger's own chain that the last of them covers. */
+  /** Events of this ledger's own chain that the last of them covers; where it has none, of the chain it goes on from. */
   readonly covered: number;
   /** What is missing, or why nobody knows. */
   readonly reasons: readonly string[];

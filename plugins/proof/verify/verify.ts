@@ -4,6 +4,7 @@ import { ChainCheck } from "./chain-check.ts";
 import { judgeCompleteness, readKept } from "./completeness.ts";
 import { EventHashes } from "./event-hashes.ts";
 import { importsOnRecord } from "./imports.ts";
+import { ownChains } from "./own-chains.ts";
 import type { Fault, Verdict } from "./verdict.ts";
 
 export type { Fault, Verdict } from "./verdict.ts";
@@ -39,6 +40,7 @@ function* verifying(ledger: VerifiedLedger, options: VerifyOptions): Generator<v
   const chains = new Map<string, ChainCheck>();
   const keys = new Map<string, string>();
   const kept = readKept(options.place);
+  const ownSources = ownChains(ledger, options.place);
   const { imports, faults: importFaults } = importsOnRecord(ledger);
   const also = options.also ?? [];
   const faults: Fault[] = [...importFaults];
@@ -51,8 +53,9 @@ function* verifying(ledger: VerifiedLedger, options: VerifyOptions): Generator<v
     if (chain === null || event.source !== source) {
       source = event.source;
       const sizes = kept.bySource.get(source)?.map(({ size }) => size) ?? [];
+      const isOwn = ownSources.has(source);
       const imported = source === own ? null : (imports.get(source) ?? null);
-      chain = chains.get(source) ?? new ChainCheck(hashes, imported, sizes);
+      chain = chains.get(source) ?? new ChainCheck(hashes, { imported, isOwn, sizes });
       chains.set(source, chain);
     }
     const found = chain.check(event);

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-import { KernelError } from "../../../kernel/error.ts";
 import { type LedgerEvent, text } from "../../../kernel/event.ts";
 import type { Host, KernelParts } from "../../../kernel/host.ts";
 import type { EventTypeParts } from "../../../kernel/vocabulary.ts";
 import type { Eraser } from "../../contracts/eraser.ts";
+import { assertAtRest } from "../elsewhere.ts";
 import { lonelyBlobs } from "./lonely-blobs.ts";
 
 /** On record and on disk before anything goes: who asked for it, and what else than the tree's own events goes with it. */
@@ -53,7 +53,7 @@ function restoresOf(ledger: KernelParts["ledger"], runs: readonly string[]): Led
   return found;
 }
 
-/** Puts the erasure on record and does it. All runs of the tree are over. */
+/** Puts the erasure on record and does it. All runs of the tree are at rest. */
 export async function eraseTree(host: Host, tree: Tree, actor: string): Promise<void> {
   const { ledger } = host.kernel();
   const { root, runs, besides } = tree;
@@ -80,11 +80,12 @@ async function finishErasure(host: Host, { root, events, besides }: Tree): Promi
   await ledger.append([{ ...streamOf(host), type: ERASED, actor: "kernel", data: { root } }]);
 }
 
-/** What is on record as begun and not as done. */
+/** What is on record as begun and not as done: on the tenant's stream, where only kernels of this home write. */
 export async function finishErasures(host: Host): Promise<void> {
   const { ledger } = host.kernel();
   const open = new Map<string, readonly unknown[]>();
-  for (const { type, data } of ledger.query({ types: [ERASING, ERASED] })) {
+  const own = { subject: `tenant/${ledger.tenant}`, types: [ERASING, ERASED] };
+  for (const { type, data } of ledger.query(own)) {
     const root = text(data?.["root"]);
     if (type === ERASED) open.delete(root);
     else open.set(root, (data?.["besides"] ?? []) as readonly unknown[]);
@@ -95,13 +96,9 @@ export async function finishErasures(host: Host): Promise<void> {
   }
 }
 
-/** Throws `conflict` unless every run of the tree is over. */
-export function assertOver({ runs }: Pick<KernelParts, "runs">, tree: Tree): void {
-  const open = tree.runs.find((run) => runs.state(run).outcome === null);
-  if (open === undefined) return;
-  throw new KernelError("conflict", `run ${open} is not over`, {
-    hint: `stop it first: glassbox stop ${open}`,
-  });
+/** Throws `conflict` unless every run of the tree is over, or belongs to another device. */
+export function assertOver(kernel: KernelParts, tree: Tree): void {
+  for (const run of tree.runs) assertAtRest(kernel, run);
 }
 
 function streamOf(host: Host) {

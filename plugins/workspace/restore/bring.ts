@@ -54,7 +54,9 @@ export async function bring(
   const side = towards === "either" ? fallback : towards;
   const sources = all[side];
   const open = found.filter(({ state }) => state !== side && state !== "other");
-  const able = open.filter((one) => hasContent(engine, one, side, sources));
+  const reachable = open.filter((one) => hasContent(engine, one, side, sources));
+  const only = onlyCopies(engine, found, reachable, side);
+  const able = reachable.filter((one) => !only.includes(one));
   const aside: Beside[] = [];
   const works = able.map((one) => {
     if (one.torn !== "unknown") return workOf(one, side);
@@ -68,7 +70,8 @@ export async function bring(
   await syncItems(walk, record);
   const skipped = [
     ...found.filter(({ state }) => state === "other").map(changedWords),
-    ...open.filter((one) => !able.includes(one)).map((one) => lostWords(one, side)),
+    ...open.filter((one) => !reachable.includes(one)).map((one) => lostWords(one, side)),
+    ...only.map(({ item }) => ({ path: item.to.path, reason: ONLY_COPY })),
     ...left.skipped,
   ];
   const missed = new Set(skipped.map(({ path }) => path));
@@ -94,6 +97,24 @@ function standing({ parts }: Engine, found: readonly Found[], side: Side): Sourc
     parts,
     found.map((one) => workOf(one, side)),
   );
+}
+
+const ONLY_COPY = "holds a content that is kept nowhere else, and whose place is not free any more";
+
+/** What was to go because its content was to stand elsewhere, which it cannot any more. */
+function onlyCopies(
+  { parts }: Engine,
+  found: readonly Found[],
+  reachable: readonly Found[],
+  side: Side,
+): readonly Found[] {
+  const missing = found.filter((one) => one.state !== side && !reachable.includes(one));
+  const wanted = new Set(missing.map(({ item }) => item[side].sha256));
+  return reachable.filter(({ item, seen }) => {
+    const { kind, sha256 } = seen.capture;
+    if (kind !== "file" || sha256 === null || !wanted.has(sha256)) return false;
+    return sha256 !== item[side].sha256 && !parts.has(sha256);
+  });
 }
 
 function canReach(engine: Engine, found: readonly Found[], side: Side, sources: Sources): boolean {

@@ -146,3 +146,23 @@ test("killed before any change, the next start finds the only copy in one place 
     expect(temporaries(one.dir)).toEqual([]);
   }
 });
+
+test("killed, and somebody has taken its place before the next start: the only copy stays", async () => {
+  const first = await movedCase();
+  const points = await killed(copyOf(first, "taken-control"), 0);
+  const one = copyOf(first, "taken");
+  await killed(one, points.indexOf("write .env") + 1);
+  writeFileSync(join(one.dir, ".env"), "mine");
+  await using stand = await openStand(one.home);
+  const [operation] = stand.operations(one.dir);
+  expect(operation!.items.map(({ to }) => to.path)).toEqual(["id_rsa", "notes.md"]);
+  const left = treeOf(one.dir).map((line) => line.replace(/ \d{3}/, ""));
+  expect(left).toEqual([
+    ".env mine",
+    "id_rsa a key of somebody's",
+    "made/",
+    `made/plain.txt ${TOKEN}`,
+    "notes.md notes",
+  ]);
+  expect(temporaries(one.dir)).toEqual([]);
+});
