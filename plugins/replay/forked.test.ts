@@ -49,8 +49,9 @@ test("a fork from the end of a run, here and of one from another home", async ()
   await using there = await openHouse();
   await importInto(there, fileOf(here, await exportedLines(here, run)));
   for (const house of [here, there]) {
-    const at = house.events(run).length;
-    const fork = await house.call<{ run: string }>("run.fork", { run: `${run}@${at}`, yes: true });
+    const over = house.events(run).find(({ type }) => type === "plan.closed")!;
+    const at = `${run}@${over.bseq - 1}`;
+    const fork = await house.call<{ run: string }>("run.fork", { run: at, yes: true });
     expect((await house.settled(fork.run)).outcome).toBe("done");
     expect((await replayed(house, run)).difference).toBeNull();
   }
