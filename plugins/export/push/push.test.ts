@@ -90,6 +90,8 @@ describe("a collector that the configuration names", () => {
     await untilTold(house, runs);
     await collector.kill();
     for (let n = 0; n < 4; n++) runs.push(await look(house));
+    // The runs are over before it is tried the first time.
+    while (said.every((line) => !line.includes("cannot be told now"))) await Bun.sleep(5);
     await collector.start();
     await untilTold(house, runs);
     expect(said.join("\n")).toMatch(/cannot be told now, trying on.*is back/s);
