@@ -25,10 +25,10 @@ export class Snapshots {
   /** The nearest one at or before `at`, in this branch or in the part of a parent that it shares. */
   before(branch: string, at: number, reducer: string): LedgerSnapshot | null {
     const nearest = this.#db.query(
-      `${LINE}, near as (select id, (select max(s.at) from snapshots s
-         where s.branch = line.id and s.reducer = ?3 and s.at <= line.last) as at from line)
-       select s.at, s.zstd from near join snapshots s
-       on s.branch = near.id and s.reducer = ?3 and s.at = near.at order by near.at desc limit 1`,
+      `${LINE}, near as materialized (select id, (select max(at) from snapshots
+         where branch = line.id and reducer = ?3 and at <= line.last) as at from line)
+       select s.at, s.zstd from (select * from near order by at desc limit 1) as n cross join
+       snapshots s on s.branch = n.id and s.reducer = ?3 and s.at = n.at`,
     );
     const found = nearest.get(this.#names.find(branch), at, reducer);
     const row = found as { at: number; zstd: Uint8Array } | null;
