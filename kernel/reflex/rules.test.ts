@@ -12,7 +12,7 @@ import {
 import type { AccountState, RunAccount } from "../fold/account.ts";
 import { budgetReflex, leftFor } from "./budget.ts";
 import type { InFlight, PendingCall } from "./reflex.ts";
-import { resultIn } from "./result-cap.ts";
+import { resultIn } from "../recorded-result.ts";
 
 describe("the budget", () => {
   const budgeted = (budget: Partial<RunAccount["budget"]>, spent: Partial<RunAccount["spent"]>) => {

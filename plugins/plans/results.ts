@@ -2,7 +2,7 @@ import { KernelError } from "../../kernel/error.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
 import { templateOf } from "../../kernel/plan.ts";
-import { resultIn } from "../../kernel/reflex/result-cap.ts";
+import { resultIn } from "../../kernel/recorded-result.ts";
 import type { Ledger } from "../../kernel/ledger/port.ts";
 import { type Reference, UnresolvedReference } from "./reference.ts";
 

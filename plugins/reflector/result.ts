@@ -1,7 +1,7 @@
 import type { PlanState } from "../../kernel/fold/run-state.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import type { Ledger } from "../../kernel/ledger/port.ts";
-import { resultIn } from "../../kernel/reflex/result-cap.ts";
+import { resultIn } from "../../kernel/recorded-result.ts";
 
 /** What a step answered, as references see it; undefined where it has not, or the record is erased. */
 export type ResultOf = (step: string) => JsonValue | undefined;

@@ -1,7 +1,7 @@
 import type { LedgerEvent } from "../../kernel/event.ts";
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import type { ToolHandle, ToolResult } from "../../kernel/ports/tools.ts";
-import { resultIn } from "../../kernel/reflex/result-cap.ts";
+import { resultIn } from "../../kernel/recorded-result.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 
 type Intent = Payload<"tool.intended">;

@@ -6,7 +6,7 @@ import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts"
 import { isUndoable, toolKey } from "../../kernel/plan.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
-import { resultIn } from "../../kernel/reflex/result-cap.ts";
+import { resultIn } from "../../kernel/recorded-result.ts";
 import { defineVerb } from "../../kernel/verb.ts";
 import type { Hub } from "../../mcp/hub/index.ts";
 import { lifecycleOf } from "./lifecycle.ts";

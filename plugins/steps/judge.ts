@@ -1,7 +1,7 @@
 import type { Expectation } from "../../kernel/expectation.ts";
 import { type JsonObject, type JsonSchema, type JsonValue, textIn } from "../../kernel/json.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
-import { resultIn } from "../../kernel/reflex/result-cap.ts";
+import { resultIn } from "../../kernel/recorded-result.ts";
 import type { RunContext } from "../../kernel/run/context.ts";
 import { type Judgement, verdict, weigh } from "./verdict.ts";
 import { request, type Requested } from "./request.ts";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { PlanState, RunState } from "../../../kernel/fold/run-state.ts";
 import { isObject, type JsonValue } from "../../../kernel/json.ts";
 import type { Ledger } from "../../../kernel/ledger/port.ts";
-import { resultIn } from "../../../kernel/reflex/result-cap.ts";
+import { resultIn } from "../../../kernel/recorded-result.ts";
 import { hasWord, wordsOf } from "./words.ts";
 
 /** A line that a model may answer from. */

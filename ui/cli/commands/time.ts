@@ -3,13 +3,14 @@ import type { Command } from "commander";
 
 import { usage } from "../../../kernel/error.ts";
 import type { JsonValue } from "../../../kernel/json.ts";
+import type { GivenBack } from "../../../plugins/time/give-back.ts";
 import { parseBudget } from "../budget.ts";
 import { addLeaf, type Menu } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { followRun } from "../follow-run.ts";
 import { addStreamOptions } from "../options.ts";
 import type { Outcome } from "../outcome.ts";
-import { type GivenBack, renderGiven, renderPlanned } from "../render/given-back.ts";
+import { renderGiven, renderPlanned } from "../render/given-back.ts";
 import { dim, good, oneLine } from "../render/text.ts";
 
 interface RestoreOptions {

@@ -1,19 +1,5 @@
+import type { GivenBack } from "../../../plugins/time/give-back.ts";
 import { bad, dim, good, oneLine } from "./text.ts";
-
-/** What became of files that were to be given back, as `run.undo`, `run.rewind` and `run.fork` say it. */
-export interface GivenBack {
-  readonly dir: string;
-  readonly operation: string | null;
-  readonly items: readonly {
-    readonly path: string;
-    readonly action: string;
-    readonly conflict: string | null;
-    readonly impossible: string | null;
-  }[];
-  readonly restored: readonly string[];
-  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
-  readonly beside: readonly { readonly path: string; readonly name: string }[];
-}
 
 const MOST_LINES = 40;
 

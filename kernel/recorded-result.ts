@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../json.ts";
+import type { JsonObject, JsonValue } from "./json.ts";
 
 /** A result as the tool gave it: `whole` names the blob that holds a large one. */
 export function resultIn(
