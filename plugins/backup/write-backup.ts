@@ -102,6 +102,10 @@ function copyAll({ home, to, withSecrets, checkpoints, program }: BackupOrder): 
       }
     }
   }
+  // The ledger was copied before all else: what it had let go by then lies in segments that are newer than the list.
+  const listed = new Set(parts.map(({ name }) => name));
+  for (const part of partsOf(home).parts)
+    if (part.name.includes("/archive/") && !listed.has(part.name)) copy(part);
   if (withSecrets) for (const name of secrets) copy({ name, kind: "file" });
   for (const name of checkpoints === null ? [] : ownCheckpoints(checkpoints, home)) {
     const copied = copyFile(join(checkpoints!, name), join(to, CHECKPOINTS, name), 0o600);
