@@ -165,16 +165,21 @@ function serversOf({ tools: { web, shell }, servers }: Config): ServerSpec[] {
     },
     fetching,
     ...(shell.enabled ? [command] : []),
-    ...Object.entries(servers).map(([name, { cwd, effects, ...server }]): ServerSpec => ({
-      ...server,
-      name,
-      transport: "stdio",
-      rooted: false,
-      trusted: false,
-      ...(cwd === undefined ? {} : { cwd }),
-      ...(effects === undefined ? {} : { effects }),
-    })),
+    ...Object.entries(servers).map(([name, server]) => specOf(name, server)),
   ];
+}
+
+/** A server that a person added; of what is not set nothing stands in its spec. */
+function specOf(name: string, server: Config["servers"][string]): ServerSpec {
+  const transport = "url" in server ? "http" : "stdio";
+  const given = Object.entries(server).filter(([, value]) => value !== undefined);
+  return {
+    ...Object.fromEntries(given),
+    name,
+    transport,
+    rooted: false,
+    trusted: false,
+  } as unknown as ServerSpec;
 }
 
 /** Runs the program with its arguments and answers with the exit code. */

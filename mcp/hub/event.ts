@@ -1,3 +1,5 @@
+import type { ServerSpec } from "./spec.ts";
+
 /** A tool that the server has and the hub does not offer. */
 export interface LeftOut {
   readonly name: string;
@@ -8,7 +10,7 @@ interface About {
   readonly server: string;
   /** The run directory of a rooted server, "" for one that serves all. */
   readonly dir: string;
-  readonly transport: "in-process" | "stdio";
+  readonly transport: ServerSpec["transport"];
 }
 
 export type HubEvent =

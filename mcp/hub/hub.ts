@@ -197,7 +197,7 @@ export function createHub(options: HubOptions): Hub {
 }
 
 function isOffered(spec: ServerSpec, dir: string): boolean {
-  return spec.transport === "stdio" || (spec.offered?.(dir) ?? true);
+  return spec.transport !== "in-process" || (spec.offered?.(dir) ?? true);
 }
 
 function explainUnknownServer(name: string, specs: ReadonlyMap<string, ServerSpec>): string {

@@ -1,4 +1,5 @@
 import type { Transport } from "@modelcontextprotocol/client";
+import type { JsonValue } from "../../kernel/json.ts";
 import type { EffectClass } from "../../kernel/ports/tools.ts";
 
 /** What the hub needs of an SDK server, so that it depends on no server package. */
@@ -18,25 +19,65 @@ export interface InProcessSpec {
   offered?(dir: string): boolean;
 }
 
-export interface StdioSpec {
+/** What a person has set for a server that is not ours. */
+interface Configured {
   readonly name: string;
-  readonly transport: "stdio";
   readonly rooted: boolean;
   /** Only a trusted server's `_meta` decides effects, expectations and paths. */
   readonly trusted: boolean;
-  readonly command: string;
-  readonly args: readonly string[];
-  /** Added to a minimal environment; nothing else of ours reaches the server. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Absent: the run's directory for a rooted server, the home directory for another one. */
-  readonly cwd?: string;
   /** The effect class of single tools, by tool name; wins over what the server says. */
   readonly effects?: Readonly<Record<string, EffectClass>>;
   /** The argument that carries the effect's id, by tool name; wins over what the server says. */
   readonly keys?: Readonly<Record<string, string>>;
+  /** By tool name, `*` for any text: `deny` hides it, `ask` makes it `once`, `allow` needs no approval. */
+  readonly policy?: Readonly<Record<string, "allow" | "ask" | "deny">>;
+  /** Who shares an instance: all (the standard), one client's session, or one call at a time. */
+  readonly pool?: "shared" | "session" | "lease";
+  /** Which revisions it is spoken to in; `auto` finds out and remembers. */
+  readonly protocol?: "auto" | "legacy" | "modern";
+  /** After so long without a call it is stopped; 0: never. Default 300 s. */
+  readonly idleSeconds?: number;
+  readonly callsPerMinute?: number;
 }
 
-export type ServerSpec = InProcessSpec | StdioSpec;
+export interface StdioSpec extends Configured {
+  readonly transport: "stdio";
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Added to a minimal environment, where a value may be `secret://NAME`; nothing else of ours reaches the server. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Absent: the run's directory for a rooted server, the home directory for another one. */
+  readonly cwd?: string;
+}
+
+/** A server somewhere else, over Streamable HTTP. */
+export interface HttpSpec extends Configured {
+  readonly transport: "http";
+  readonly url: string;
+  /** Sent with every request; a value may be `secret://NAME`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of a client that was registered by hand; without it one registers itself. */
+  readonly oauth?: {
+    readonly clientId?: string;
+    /** `secret://NAME`. */
+    readonly clientSecret?: string;
+    readonly scopes?: readonly string[];
+  };
+}
+
+/** A server of ours in a thread of its own. */
+export interface WorkerSpec {
+  readonly name: string;
+  readonly transport: "worker";
+  readonly rooted: boolean;
+  readonly trusted: true;
+  /** Absolute path of a module that exports `createServer(options)`. */
+  readonly module: string;
+  /** Handed to it; JSON. A rooted one gets its directory as `root` too. */
+  readonly options: Readonly<Record<string, JsonValue>>;
+}
+
+export type ServerSpec = InProcessSpec | StdioSpec | HttpSpec | WorkerSpec;
 
 const joinable = /^[a-zA-Z0-9_-]{1,64}$/;
 

@@ -96,6 +96,7 @@ async function open(
   signal: AbortSignal,
 ): Promise<HubTransport> {
   if (spec.transport === "in-process") return openInProcess(spec, dir, maxMessageBytes, signal);
+  if (spec.transport !== "stdio") throw new Error(`${spec.transport} is not spoken yet`);
   const { command, args, env } = spec;
   const cwd = spec.cwd ?? (spec.rooted ? dir : homedir());
   return new StdioTransport({ command, args, env, cwd, maxMessageBytes, watch });

@@ -14,14 +14,10 @@ export const budgetSchema = z.strictObject({
   usd: amount.optional().describe("Money."),
 });
 
-const server = z.strictObject({
-  command: z
-    .string()
-    .min(1)
-    .describe("The program that speaks MCP over its standard input and output."),
-  args: z.array(z.string()).default([]),
-  env: z.record(z.string(), z.string()).default({}).describe("Added to a minimal environment."),
-  cwd: z.string().min(1).optional().describe("Where it starts; your home folder unless given."),
+const secretOr = "secret://NAME stands for what glassbox secrets set NAME has been given.";
+
+/** What can be said of any server, wherever it runs. */
+const anyServer = {
   effects: z
     .record(z.string(), effect)
     .optional()
@@ -30,7 +26,57 @@ const server = z.strictObject({
     .record(z.string(), z.string().min(1))
     .optional()
     .describe("The argument by which a tool knows a call that it has had, by the tool's name."),
+  policy: z
+    .record(z.string().min(1), z.enum(["allow", "ask", "deny"]))
+    .optional()
+    .describe("By the tool's name, * for any text: allow without asking, ask each time, deny."),
+  pool: z
+    .enum(["shared", "session", "lease"])
+    .optional()
+    .describe("Who shares an instance: all (shared), one client, or one call at a time."),
+  protocol: z
+    .enum(["auto", "legacy", "modern"])
+    .optional()
+    .describe("legacy: up to 2025-11-25; modern: 2026-07-28; auto finds out."),
+  idleSeconds: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe("After so long without a call it is stopped; 0: never. 300 unless given."),
+  callsPerMinute: z.number().int().positive().optional().describe("How often it may be called."),
+};
+
+const stdioServer = z.strictObject({
+  command: z
+    .string()
+    .min(1)
+    .describe("The program that speaks MCP over its standard input and output."),
+  args: z.array(z.string()).default([]),
+  env: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe(`Added to a minimal environment. ${secretOr}`),
+  cwd: z.string().min(1).optional().describe("Where it starts; your home folder unless given."),
+  ...anyServer,
 });
+
+const httpServer = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/, message: "must be an http or https address" })
+    .describe("Where the server speaks MCP over Streamable HTTP."),
+  headers: z.record(z.string(), z.string()).default({}).describe(secretOr),
+  oauth: z
+    .strictObject({
+      clientId: z.string().min(1).optional(),
+      clientSecret: z.string().startsWith("secret://").optional(),
+      scopes: z.array(z.string().min(1)).optional(),
+    })
+    .optional()
+    .describe("Of a client that was registered by hand; without it one registers itself."),
+  ...anyServer,
+});
+
+const server = z.union([stdioServer, httpServer]);
 
 const modelName = z.string().min(1).describe("provider/name, such as ollama/qwen3:4b, or none");
 const webAddress = z.url({ protocol: /^https?$/, message: "must be an http or https address" });
@@ -112,7 +158,7 @@ const telemetry = z.strictObject({
 /** `$GLASSBOX_HOME/config.json`. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
-  servers: z.record(serverName, server).default({}).describe("MCP servers over stdio, by name."),
+  servers: z.record(serverName, server).default({}).describe("MCP servers, by name."),
   tools: z
     .strictObject({
       web: z
@@ -144,6 +190,46 @@ export const configSchema = z.strictObject({
         ),
     })
     .prefault({}),
+  mcp: z
+    .strictObject({
+      surface: z
+        .enum(["stable", "full", "auto"])
+        .default("stable")
+        .describe(
+          "What clients are shown: a few tools that find and call the others (stable), all of them (full), or all as long as they take a small part of the client's context (auto).",
+        ),
+      prefix: z
+        .enum(["always", "collision"])
+        .default("always")
+        .describe("When a server's name stands before its tools: server__tool."),
+      dir: z.string().min(1).optional().describe("Where clients work that name no folder."),
+      contextTokens: z.number().int().positive().default(200_000).describe("For auto."),
+      contextShare: z.number().positive().max(1).default(0.03).describe("For auto."),
+      callsPerMinute: z.number().int().positive().optional().describe("Of one client."),
+      resultTokens: z
+        .number()
+        .int()
+        .positive()
+        .default(20_000)
+        .describe("A longer result is cut, and the rest kept under a handle."),
+    })
+    .prefault({})
+    .describe("Clients that reach this home over MCP."),
+  http: z
+    .strictObject({
+      listen: z.boolean().default(false).describe("Listen as long as the kernel runs."),
+      port: z.number().int().min(0).max(65_535).default(7341).describe("On 127.0.0.1; 0: any."),
+    })
+    .prefault({})
+    .describe("The network listener, on this machine alone."),
+  wire: z
+    .strictObject({
+      record: z.boolean().default(true).describe("Take down every message of MCP."),
+      keepDays: z.number().positive().default(14),
+      keepMb: z.number().positive().default(256),
+    })
+    .prefault({})
+    .describe("The record of MCP messages, in files beside the ledger."),
   export: z
     .strictObject({
       otlp: telemetry.optional().describe("Counts from the next start of the kernel."),
