@@ -24,6 +24,8 @@ type Parts = Pick<Host, "home" | "tenantDir" | "config"> & {
 export class Keeper {
   readonly #parts: Parts;
   #tree: ChainTree | undefined;
+  /** Its public key; null: not known yet, or the chain does not say it. */
+  #key: string | null = null;
   /** Events of the chain so far. */
   #size = 0;
   /** Those that a power cut cannot take any more; an automatic checkpoint is over them only. */
@@ -35,6 +37,7 @@ export class Keeper {
   #isChecked = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failure: string | null = null;
+  #making: Promise<void> = Promise.resolve();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -92,11 +95,14 @@ export class Keeper {
     return this.#sign(size);
   }
 
+  /** Looked for once: it stands in the chain's first event, and the search goes over the whole ledger. */
   #publicKey(): string | null {
+    if (this.#key !== null) return this.#key;
     const { ledger } = this.#parts.kernel();
     const opened = [...ledger.query({ types: ["origin.opened"] })];
     const own = opened.find(({ source }) => source === this.source);
-    return own?.data ? text(own.data["publicKey"]) : null;
+    this.#key = own?.data ? text(own.data["publicKey"]) : null;
+    return this.#key;
   }
 
   /** Runs after each commit, so it does as little as it can. */
@@ -124,8 +130,13 @@ export class Keeper {
     this.#timer.unref();
   }
 
+  /** After the one that is being made: whoever waits for the last one waits for all. */
+  #automatic(): Promise<void> {
+    return (this.#making = this.#making.then(() => this.#make()));
+  }
+
   /** A second place that is full, away or contradicts the chain stops nobody's work; `verify` tells of it. */
-  async #automatic(): Promise<void> {
+  async #make(): Promise<void> {
     const size = this.#onDisk;
     if (this.place === null || size <= this.#covered) return;
     this.#tried = size;
