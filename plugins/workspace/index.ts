@@ -12,16 +12,18 @@ import { eraseTree } from "./erase.ts";
 import { treeNow } from "./files.ts";
 import { Folders } from "./folders.ts";
 import { ignoring } from "./ignored.ts";
-import { contentIn, contents, keep } from "./kept.ts";
+import { contentIn, contents, holds, keep } from "./kept.ts";
 import { open } from "./open.ts";
 import type { Parts } from "./parts.ts";
 import { realName } from "./paths.ts";
 import { keepQuota } from "./quota.ts";
+import { RecentParts } from "./recent-parts.ts";
 import { activateRestore } from "./restore/index.ts";
 import { scan } from "./scan.ts";
 import { settingsIn } from "./settings.ts";
 import type { Sight } from "./sight.ts";
 import { Store } from "./store/store.ts";
+import { notePut } from "./put.ts";
 import { type Past, treeAt } from "./tree.ts";
 
 export const plugin: Plugin = {
@@ -39,11 +41,12 @@ export const plugin: Plugin = {
     );
     const ledger = () => host.kernel().ledger;
     const content = (hash: string) => contentIn(sight(), ledger())(hash);
+    const recent = new RecentParts();
     const past = (): Past => ({
       ledger: ledger(),
       extensions: host.kernel().runs.services.extensions,
       content,
-      parts: new Map(),
+      parts: recent,
       isIgnored: (path) => sight().ignored.within(path),
     });
     host.port("workspace", {
@@ -62,10 +65,13 @@ export const plugin: Plugin = {
       tenantDir: host.tenantDir,
       content,
       has: (hash) => sight().store.contents.has(hash) || ledger().getBlob(hash) !== null,
+      reading: (work) => sight().store.reading(work),
+      hold: (hash) => holds(sight(), hash),
       isSecret: (hash) => sight().store.contents.isSecret(hash),
       keep: (bytes) => keep(sight(), bytes),
       look: (dir, paths) => capture(sight(), dir, paths, { only: "look", reach: "path" }),
       capture: (dir, paths) => capture(sight(), dir, paths, { only: "keep", reach: "path" }),
+      put: (dir, captures) => notePut(sight(), dir, captures),
       async note(type, data, actor) {
         const subject = `tenant/${ledger().tenant}`;
         const branch = `${subject}@${ledger().origin}`;
@@ -75,7 +81,8 @@ export const plugin: Plugin = {
     };
     host.port("files", {
       at: (branch, at) => treeAt(past(), branch, at),
-      changes: (branch, from, to) => changesOf(past(), branch, from, to),
+      changes: (branch, from, to) =>
+        sight().store.reading(() => changesOf(past(), branch, from, to)),
       made: (run, afterRow) => madeBy(past(), run, afterRow),
       now: (dir) => treeNow(sight(), dir),
       content,
@@ -83,7 +90,10 @@ export const plugin: Plugin = {
     });
     host.provide("contents", "workspace", contents(sight, ledger));
     const eraser: Eraser = {
-      erase: async (root, events) => eraseTree(sight(), ledger(), root, events),
+      async erase(root, events) {
+        recent.clear();
+        eraseTree(sight(), ledger(), root, events);
+      },
     };
     host.provide("eraser", "workspace", eraser);
     const boot: Boot = async () => close;

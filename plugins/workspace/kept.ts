@@ -15,6 +15,13 @@ export function keep({ store }: Sight, bytes: Uint8Array): string {
   return hash;
 }
 
+/** Whether it is here; if so, it stays until whoever asks has named it. */
+export function holds({ store }: Sight, hash: string): boolean {
+  if (!store.contents.has(hash)) return false;
+  store.touch(hash);
+  return true;
+}
+
 /** What other plugins may take out of the store and put into it. */
 export function contents(sight: () => Sight, ledger: () => Ledger): Contents {
   const get = (hash: string) => contentIn(sight(), ledger())(hash);

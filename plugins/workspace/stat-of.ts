@@ -24,7 +24,7 @@ export function lstatOf(absolute: string): Stat | null {
   }
 }
 
-function statFrom({ mode, size, ctimeNs, ino, dev }: BigIntStats): Stat {
+export function statFrom({ mode, size, ctimeNs, ino, dev, uid, gid }: BigIntStats): Stat {
   const kind = kindOf(Number(mode));
   const nanoseconds = ((ctimeNs % SECOND) + SECOND) % SECOND;
   const isSafe = ino <= BigInt(Number.MAX_SAFE_INTEGER);
@@ -36,5 +36,7 @@ function statFrom({ mode, size, ctimeNs, ino, dev }: BigIntStats): Stat {
     nanoseconds: Number(nanoseconds),
     ino: isSafe ? Number(ino) : ino,
     dev: Number(dev),
+    owner: Number(uid),
+    group: Number(gid),
   };
 }

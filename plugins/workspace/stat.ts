@@ -13,6 +13,8 @@ export interface Stat {
   /** A bigint where a number would not be exact. */
   readonly ino: number | bigint;
   readonly dev: number;
+  readonly owner: number;
+  readonly group: number;
 }
 
 export type Moment = Pick<Stat, "ctime" | "nanoseconds" | "ino">;
@@ -52,11 +54,18 @@ export const HIDDEN: Stat = {
   nanoseconds: 0,
   ino: 0,
   dev: 0,
+  owner: 0,
+  group: 0,
 };
 
 /** The same file, not changed in between? */
 export function isSameMoment(a: Moment, b: Moment): boolean {
   return a.ctime === b.ctime && a.nanoseconds === b.nanoseconds && a.ino === b.ino;
+}
+
+/** The same entry, not changed in between, as far as the file system says? */
+export function isSameStat(a: Stat, b: Stat): boolean {
+  return isSameMoment(a, b) && a.kind === b.kind && a.size === b.size && a.mode === b.mode;
 }
 
 /** May a later look take an equal change time for an equal content? `looked`: Unix milliseconds before it was read. */

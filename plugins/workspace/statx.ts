@@ -10,11 +10,12 @@ const PATH_MAX = 4096;
 
 /** `AT_SYMLINK_NOFOLLOW`, and `AT_NO_AUTOMOUNT` as for `lstat`. */
 const FLAGS = 0x100 | 0x800;
-/** `STATX_TYPE`, `_MODE`, `_CTIME`, `_INO`, `_SIZE`: what the kernel is asked for, and says that it has filled in. */
-const WANTED = 0x1 | 0x2 | 0x80 | 0x100 | 0x200;
+/** `STATX_TYPE`, `_MODE`, `_UID`, `_GID`, `_CTIME`, `_INO`, `_SIZE`: what the kernel is asked for, and says that it has filled in. */
+const WANTED = 0x1 | 0x2 | 0x8 | 0x10 | 0x80 | 0x100 | 0x200;
 
 // `struct statx` is the same on every architecture. Where its fields lie, in words of 32 bits (of the mode: 16), low ones first:
-const [MASK, INO, SIZE, CTIME, NANOSECONDS, MAJOR, MINOR] = [0, 8, 10, 24, 26, 34, 35] as const;
+const [MASK, OWNER, GROUP, INO, SIZE] = [0, 5, 6, 8, 10] as const;
+const [CTIME, NANOSECONDS, MAJOR, MINOR] = [24, 26, 34, 35] as const;
 const MODE = 14;
 const STRUCT_BYTES = 256;
 
@@ -44,7 +45,15 @@ export function statx(folder: number, name: string): Stat | null {
     nanoseconds: words[NANOSECONDS]!,
     ino: inode(words[INO]!, words[INO + 1]!),
     dev: device(words[MAJOR]!, words[MINOR]!),
+    owner: words[OWNER]!,
+    group: words[GROUP]!,
   };
+}
+
+/** Whether `statx` answers here: then null means that nothing can be reached by that name. */
+export function hasStatx(): boolean {
+  if (call === undefined) call = open();
+  return call !== null;
 }
 
 /** Paths as the kernel takes them, made once for many looks. */

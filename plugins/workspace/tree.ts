@@ -16,7 +16,7 @@ export interface Past {
   readonly ledger: Ledger;
   readonly extensions: ExtensionReducers;
   content(sha256: string): Uint8Array | null;
-  /** Parts of manifests that were read for this question. */
+  /** Parts of manifests that were read before. */
   readonly parts: Map<string, readonly Capture[]>;
   /** What no manifest holds is in no tree, whoever has touched it. */
   isIgnored(path: string): boolean;

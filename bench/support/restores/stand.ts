@@ -15,7 +15,8 @@ import { capture } from "../../../plugins/workspace/capture.ts";
 import { release } from "../../../plugins/workspace/erase.ts";
 import { Folders } from "../../../plugins/workspace/folders.ts";
 import { ignoring } from "../../../plugins/workspace/ignored.ts";
-import { contentIn, keep } from "../../../plugins/workspace/kept.ts";
+import { contentIn, holds, keep } from "../../../plugins/workspace/kept.ts";
+import { notePut } from "../../../plugins/workspace/put.ts";
 import type { Parts } from "../../../plugins/workspace/parts.ts";
 import type { Sight } from "../../../plugins/workspace/sight.ts";
 import { Store } from "../../../plugins/workspace/store/store.ts";
@@ -70,7 +71,10 @@ export class Stand implements AsyncDisposable {
     this.parts = {
       tenantDir: home,
       content,
+      reading: (work) => store.reading(work),
       has: (hash) => store.contents.has(hash),
+      hold: (hash) => holds(sight, hash),
+      put: (dir, captures) => notePut(sight, dir, captures),
       isSecret: (hash) => store.contents.isSecret(hash),
       keep: (bytes) => keep(sight, bytes),
       look: (dir, paths) => capture(sight, dir, paths, { only: "look", reach: "path" }),

@@ -1,4 +1,7 @@
-import { lstatSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
+
+import { lstatOf } from "../stat-of.ts";
+import { AT_CWD, hasStatx, statx } from "../statx.ts";
 
 /** A folder, as far as the spelling of names in it matters. */
 export interface Spelling {
@@ -11,13 +14,14 @@ export interface Spelling {
  * Is an entry that was found by a name really called so? Some disks find it by another spelling (`README` for `Readme`, one
  * Unicode form for another); there it is another name's entry, and nothing is at this one.
  */
-export function isExact(folder: Spelling, name: string, inode: bigint): boolean {
+export function isExact(folder: Spelling, name: string, inode: number | bigint): boolean {
   if (folder.isExact) return true;
   const mayFold = process.platform === "darwin" || process.platform === "win32";
   if (!mayFold) {
     const other = name === name.toLowerCase() ? name.toUpperCase() : name.toLowerCase();
     if (other === name) return true;
-    const found = lstatSync(`${folder.at}/${other}`, { bigint: true, throwIfNoEntry: false });
+    const at = `${folder.at}/${other}`;
+    const found = hasStatx() ? statx(AT_CWD, at) : lstatOf(at);
     if (found?.ino !== inode) {
       folder.isExact = true;
       return true;

@@ -5,10 +5,11 @@ import type { Work } from "./choose.ts";
 /** What a restore changed is known: the next look at the folder blames no step for it. */
 export function lookAgain(parts: Parts, dir: string, works: readonly Work[]): void {
   try {
-    parts.capture(
+    const unknown = parts.put(
       dir,
-      works.map(({ path }) => path),
+      works.map(({ to }) => to),
     );
+    parts.capture(dir, unknown);
   } catch (error) {
     // The restore is done and on record; the next look finds its changes as it finds a person's.
     console.error(

@@ -1,22 +1,14 @@
-import {
-  type BigIntStats,
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readlinkSync,
-  readSync,
-} from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync } from "node:fs";
 import { basename } from "node:path";
 
 import { sha256 } from "../../../kernel/json.ts";
 import type { Capture } from "../../../kernel/ports/workspace.ts";
 import { LARGEST_HASHED } from "../limits.ts";
+import { isSameStat, type Stat } from "../stat.ts";
 import { isExact } from "./exact.ts";
 import { parentOf } from "./paths.ts";
 import { isSame } from "./same.ts";
-import type { Obstacle, Place, Walk } from "./walk.ts";
+import { type Obstacle, type Place, statAt, type Walk } from "./walk.ts";
 
 /** What stands at a path, and by what it is known again without reading it. */
 export interface Seen {
@@ -26,23 +18,20 @@ export interface Seen {
   readonly mark: Mark | null;
 }
 
-export interface Mark {
-  readonly inode: bigint;
-  readonly size: bigint;
-  readonly changedNs: bigint;
-  readonly mode: bigint;
-  readonly owner: number;
-  readonly group: number;
-  /** When it was looked at, in nanoseconds of Unix time. */
-  readonly lookedNs: bigint;
+export interface Mark extends Stat {
+  /** When it was looked at, in milliseconds of Unix time. */
+  readonly looked: number;
 }
 
 const CHUNK = 1024 * 1024;
 /** A change this shortly before a look may have the time of one after it: clocks of file systems are coarse. */
-const COARSE_NS = 20_000_000n;
+const COARSE_MS = 20;
 
-/** What stands at a path; no link is followed, and nothing but a plain file is opened. */
-export function look(walk: Walk, path: string): Seen {
+/**
+ * What stands at a path; no link is followed, and nothing but a plain file is opened. `before`: what an earlier look at it saw;
+ * a file that is still marked so is not read again.
+ */
+export function look(walk: Walk, path: string, before?: Seen): Seen {
   const place = walk.find(path);
   const { at, obstacle } = place;
   const nothing = { path, kind: "absent", sha256: null, kept: false, mode: 0, size: 0 } as const;
@@ -57,17 +46,17 @@ export function look(walk: Walk, path: string): Seen {
     return { capture, obstacle: { folder, kind: "closed" }, mark: null };
   }
   if (!stat) return { capture: nothing, obstacle: null, mark: null };
-  const found = { ...nothing, kind: kindOf(stat), mode: Number(stat.mode & 0o7777n) };
-  const seen = { obstacle: null, mark: markOf(stat) };
+  const found = { ...nothing, kind: stat.kind, mode: stat.mode };
+  const seen = { obstacle: null, mark: { ...stat, looked: Date.now() } };
   if (found.kind === "symlink") {
     const target = readlinkSync(at, { encoding: "buffer" });
     const content = { sha256: sha256(target), size: target.length, kept: true };
-    // Links have no permissions of their own.
-    return { ...seen, capture: { ...found, ...content, mode: 0 } };
+    return { ...seen, capture: { ...found, ...content } };
   }
   if (found.kind === "directory") return { ...seen, capture: { ...found, kept: true } };
   if (found.kind !== "file") return { ...seen, capture: found };
-  return { ...seen, capture: { ...found, size: Number(stat.size), sha256: hashOf(at) } };
+  const known = before && isMarked(before.mark, seen.mark) ? before.capture.sha256 : null;
+  return { ...seen, capture: { ...found, size: stat.size, sha256: known ?? hashOf(at) } };
 }
 
 /** Is it still what was seen? Reads it again only where its times cannot tell. */
@@ -76,22 +65,22 @@ export function isStill(walk: Walk, { capture, mark }: Seen): boolean {
   const stat = place.at === null ? null : statOf(place);
   if (stat === "closed") return false;
   if (!stat || !mark) return !stat && !mark;
-  if (kindOf(stat) !== capture.kind) return false;
-  if (capture.kind === "directory") return Number(stat.mode & 0o7777n) === capture.mode;
-  const now = markOf(stat);
-  const isMarked =
-    now.inode === mark.inode &&
-    now.size === mark.size &&
-    now.mode === mark.mode &&
-    now.changedNs === mark.changedNs;
-  if (isMarked && mark.changedNs < mark.lookedNs - COARSE_NS) return true;
+  if (stat.kind !== capture.kind) return false;
+  if (capture.kind === "directory") return stat.mode === capture.mode;
+  if (isMarked(mark, stat)) return true;
   return isSame(look(walk, capture.path).capture, capture);
 }
 
+/** The same file with the same content: only where its times can tell. */
+function isMarked(before: Mark | null, now: Stat): boolean {
+  if (before === null || !isSameStat(before, now)) return false;
+  return before.ctime * 1000 + before.nanoseconds / 1e6 < before.looked - COARSE_MS;
+}
+
 /** Null: nothing is there under exactly this name, which on some disks another spelling would find. */
-function statOf({ at, folder }: Place & { at: string }): BigIntStats | "closed" | null {
+function statOf({ at, folder }: Place & { at: string }): Stat | "closed" | null {
   try {
-    const stat = lstatSync(at, { bigint: true, throwIfNoEntry: false });
+    const stat = statAt(at);
     return stat && isExact(folder, basename(at), stat.ino) ? stat : null;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -100,24 +89,6 @@ function statOf({ at, folder }: Place & { at: string }): BigIntStats | "closed" 
     if (code === "ENOTDIR" || code === "ENAMETOOLONG") return null;
     throw error;
   }
-}
-
-function kindOf(stat: BigIntStats): Capture["kind"] {
-  if (stat.isFile()) return "file";
-  if (stat.isDirectory()) return "directory";
-  return stat.isSymbolicLink() ? "symlink" : "other";
-}
-
-function markOf(stat: BigIntStats): Mark {
-  return {
-    inode: stat.ino,
-    size: stat.size,
-    changedNs: stat.ctimeNs,
-    mode: stat.mode,
-    owner: Number(stat.uid),
-    group: Number(stat.gid),
-    lookedNs: BigInt(Date.now()) * 1_000_000n,
-  };
 }
 
 /** Null: nobody may read it, it is too large for that, or it went away. */

@@ -12,10 +12,15 @@ import { holdBack, type Sources, sourcesOf } from "./sources.ts";
 import { Walk } from "./walk.ts";
 import { changeSince, goneWords, notKept, obstacleWords, unkeepable } from "./words.ts";
 
+/** What was seen when a plan was made: a restore of the same plan reads no file again that is still marked so. */
+const seenFor = new WeakMap<RestoreItem, Seen>();
+
 /** Compares what is wanted with what we believe is there and with what is there; changes nothing. */
 export function plan(parts: Parts, dir: string, items: readonly RestoreItem[]): RestorePlan {
   using walk = new Walk(dir);
-  return { dir, items: planItems(parts, walk, items).map(({ item }) => item) };
+  const planned = parts.reading(() => planItems(parts, walk, items));
+  for (const { item, seen } of planned) seenFor.set(item, seen);
+  return { dir, items: planned.map(({ item }) => item) };
 }
 
 /** Folders before what is in them. Throws `usage` for a path that leads out. */
@@ -30,7 +35,10 @@ export function planItems(
     opened: new Set(sorted.filter(isOpened).map(({ to }) => to.path)),
     made: new Set(sorted.filter(({ to }) => to.kind === "directory").map(({ to }) => to.path)),
   };
-  const lines = sorted.map((item) => ({ ...item, seen: look(walk, item.to.path) }));
+  const lines = sorted.map((item) => ({
+    ...item,
+    seen: look(walk, item.to.path, seenFor.get(item)),
+  }));
   const sources = sourcesOf(
     parts,
     lines.map(({ to, seen }) => ({ path: to.path, now: seen.capture, to })),

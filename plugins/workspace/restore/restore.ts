@@ -39,12 +39,12 @@ export async function restore(
   // Where a power cut can be told from a kill, the record alone makes good what it leaves half done.
   const boot = isOwnDisk(dir) ? (engine.boot?.id ?? null) : null;
   using walk = new Walk(dir);
-  const planned = planItems(parts, walk, plan.items);
+  const { planned, sources } = parts.reading(() => {
+    const all = planItems(parts, walk, plan.items);
+    const lines = all.map(({ item }) => item);
+    return { planned: all, sources: sourcesOf(parts, lines) };
+  });
   const choice = choose(planned, order.onConflict, walk);
-  const sources = sourcesOf(
-    parts,
-    planned.map(({ item }) => item),
-  );
   const operation = Bun.randomUUIDv7();
   const onDisk = boot === null ? "first" : "later";
   const staging = { operation, dir, onDisk, sources } as const;
@@ -141,13 +141,15 @@ interface Kept {
 
 /** So that the restore itself can be undone. What is not as it was a moment ago is left alone. */
 function keepWhatIsThere({ parts }: Engine, dir: string, works: readonly Work[]): Kept {
-  const paths = works.filter(isLost).map(({ path }) => path);
+  const held = new Set(works.filter(({ now }) => now.sha256 !== null && parts.hold(now.sha256)));
+  const paths = works.filter((work) => isLost(work) && !held.has(work)).map(({ path }) => path);
   const kept = new Map<string, Capture>();
   // Also without any: contents that a look has found, and that may be wanted now, are on the disk with it.
   for (const capture of parts.capture(dir, paths)) kept.set(capture.path, capture);
   const changed: Skipped[] = [];
   const going = works.flatMap((work) => {
     if (!isLost(work)) return [work];
+    if (held.has(work)) return [{ ...work, now: { ...work.now, kept: true } }];
     const capture = kept.get(work.path);
     if (capture && isSame(capture, work.now))
       return [{ ...work, now: { ...work.now, kept: capture.kept } }];

@@ -12,6 +12,7 @@ import {
   symlinkSync,
   writeSync,
 } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
 import { KernelError, unavailable } from "../../../kernel/error.ts";
@@ -39,9 +40,11 @@ export interface Staged {
 
 /** How many are on their way to the disk at once: one fsync waits for the disk, many wait together. */
 const AT_ONCE = 64;
+/** Permissions that a new file gets by itself, whatever else is set. */
+const PLAIN = 0o777;
 const NEW = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW;
 
-const synced = promisify(fsync);
+const onTheDisk = promisify(fsync);
 const closed = promisify(close);
 
 export interface Staging {
@@ -54,11 +57,12 @@ export interface Staging {
 
 /** Puts every content that is needed beside where it belongs. All of them, or none and an error. */
 export async function stage(
-  { parts, reached }: Engine,
+  engine: Engine,
   walk: Walk,
   { operation, dir, onDisk, sources }: Staging,
   works: readonly Work[],
 ): Promise<Staged> {
+  const { parts, reached } = engine;
   const links = new Map(works.filter(isNewLink).map((work) => [work.path, linkOf(parts, work)]));
   const needing = works.filter(needsTemporary);
   const temporary = temporaryPaths(walk, operation, needing);
@@ -67,30 +71,53 @@ export async function stage(
   try {
     reached("announce");
     announce(parts.tenantDir, operation, dir, [...temporary.values()]);
-    for (let at = 0; at < needing.length; at += AT_ONCE) {
-      const files: number[] = [];
-      try {
-        for (const work of needing.slice(at, at + AT_ONCE)) {
-          reached(`stage ${work.path}`);
-          const source = borrowed.get(work.path);
-          const bytes =
-            source === undefined ? [contentOf(parts, work)] : bytesAt(walk, source, work.to);
-          const file = put(walk, temporary.get(work.path)!, work, bytes);
-          if (file === null) continue;
-          const isDue = onDisk === "first" || source !== undefined || !isReadable(work);
-          if (isDue) files.push(file);
-          else closeSync(file);
-        }
-        await Promise.all(files.map((file) => synced(file)));
-      } finally {
-        await Promise.all(files.map((file) => closed(file)));
-      }
-    }
+    const staging = { engine, walk, onDisk, temporary, borrowed };
+    for (let at = 0; at < needing.length; at += AT_ONCE)
+      await stageSome(staging, needing.slice(at, at + AT_ONCE));
   } catch (error) {
     tidy(parts.tenantDir, operation);
     throw stagingError(error);
   }
   return { temporary, links, borrowed };
+}
+
+interface Some extends Pick<Staging, "onDisk">, Pick<Staged, "temporary" | "borrowed"> {
+  readonly engine: Engine;
+  readonly walk: Walk;
+}
+
+async function stageSome(
+  { engine, walk, onDisk, temporary, borrowed }: Some,
+  works: readonly Work[],
+): Promise<void> {
+  const { parts, reached } = engine;
+  const synced: number[] = [];
+  const written: Promise<void>[] = [];
+  using _ = walk.hold();
+  const one = (work: Work) => {
+    reached(`stage ${work.path}`);
+    const place = temporary.get(work.path)!;
+    const source = borrowed.get(work.path);
+    const isDue = onDisk === "first" || source !== undefined || !isReadable(work);
+    if (!isDue && work.to.kind === "file") {
+      written.push(write(walk, place, work, contentOf(parts, work)));
+      return;
+    }
+    const bytes = source === undefined ? [contentOf(parts, work)] : bytesAt(walk, source, work.to);
+    const file = put(walk, place, work, bytes);
+    if (file === null) return;
+    if (isDue) synced.push(file);
+    else closeSync(file);
+  };
+  try {
+    parts.reading(() => works.forEach(one));
+    await Promise.all(synced.map((file) => onTheDisk(file)));
+  } finally {
+    // Nothing is on its way any more when what there is of it is taken away again.
+    await Promise.allSettled(written);
+    await Promise.all(synced.map((file) => closed(file)));
+  }
+  await Promise.all(written);
 }
 
 function borrowedBy(
@@ -179,6 +206,31 @@ function put(
     closeSync(file);
     throw error;
   }
+}
+
+/** Makes a file while others are made: making one takes the system longer than all that is done with it. */
+async function write(
+  walk: Walk,
+  path: string,
+  { to, seen }: Work,
+  content: Uint8Array,
+): Promise<void> {
+  const at = walk.find(path).at ?? path;
+  await writeFile(at, content, { flag: "wx", mode: to.mode & PLAIN });
+  const owner = seen.capture.kind === "file" ? seen.mark : null;
+  const made = lstatSync(at);
+  if ((made.mode & 0o7777) === to.mode && isOwnedBy(made, owner)) return;
+  const file = openSync(at, constants.O_WRONLY | constants.O_NOFOLLOW);
+  try {
+    if (owner !== null) keepOwner(file, made, owner);
+    fchmodSync(file, to.mode);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isOwnedBy(made: Stats, owner: Mark | null): boolean {
+  return owner === null || (made.uid === owner.owner && made.gid === owner.group);
 }
 
 /** Only root can give a file away; for anybody else it is theirs already or becomes theirs. */

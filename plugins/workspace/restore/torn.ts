@@ -27,7 +27,7 @@ export function tornOf(
   if ([from, to].some((whole) => isFragment(parts, walk, now, whole))) return "fragment";
   // It stays where it is: to take it away, and to leave it under another name, come to the same.
   if (to.kind !== "file" && to.kind !== "symlink") return null;
-  return Number(mark.changedNs / 1_000_000n) < boot.beganMs ? "unknown" : null;
+  return mark.ctime * 1000 + mark.nanoseconds / 1e6 < boot.beganMs ? "unknown" : null;
 }
 
 /** Does a file hold the beginning of a content that is kept, and nothing but zeros after it? */

@@ -1,5 +1,4 @@
 import {
-  type BigIntStats,
   closeSync,
   constants,
   existsSync,
@@ -10,6 +9,9 @@ import {
 } from "node:fs";
 
 import { usage } from "../../../kernel/error.ts";
+import type { Stat } from "../stat.ts";
+import { statFrom } from "../stat-of.ts";
+import { AT_CWD, statx } from "../statx.ts";
 import { isExact, type Spelling } from "./exact.ts";
 
 /** A folder on the way that cannot be gone through. */
@@ -31,8 +33,8 @@ interface Step extends Spelling {
 
 interface Held {
   readonly descriptor: number;
-  readonly inode: bigint;
-  readonly device: bigint;
+  readonly inode: number | bigint;
+  readonly device: number;
   /** The last call that went through it. */
   call: number;
 }
@@ -54,6 +56,8 @@ export class Walk implements Disposable {
   readonly #known = new Map<string, Step>();
   #calls = 0;
   #isTrusting = true;
+  /** The first call whose folders stay open, however many there are. */
+  #heldSince = Infinity;
   readonly #holds = isHeld();
 
   /** Throws `usage` unless the folder is there, under its real path. */
@@ -99,6 +103,12 @@ export class Walk implements Disposable {
     this.#steps = [];
   }
 
+  /** Until it is disposed of, every place that is found stays good. */
+  hold(): Disposable {
+    this.#heldSince = this.#calls + 1;
+    return { [Symbol.dispose]: () => void (this.#heldSince = Infinity) };
+  }
+
   [Symbol.dispose](): void {
     for (const { held } of [this.#top, ...this.#known.values()])
       if (held) closeSync(held.descriptor);
@@ -117,7 +127,7 @@ export class Walk implements Disposable {
       throw usage(`the folder ${quoted} is behind a link now`, `it is ${JSON.stringify(real)}`);
     const top = { name: "", isExact: false };
     if (!this.#holds) return { ...top, at: dir, held: null };
-    const held = { descriptor: openSync(dir, O_PATH | FOLDER), inode: 0n, device: 0n, call: 0 };
+    const held = { descriptor: openSync(dir, O_PATH | FOLDER), inode: 0, device: 0, call: 0 };
     return { ...top, at: `/proc/self/fd/${held.descriptor}`, held };
   }
 
@@ -127,12 +137,11 @@ export class Walk implements Disposable {
     const parent = this.#here;
     const at = `${parent.at}/${name}`;
     try {
-      const stat = lstatSync(at, { bigint: true, throwIfNoEntry: false });
+      const stat = statAt(at);
       const known = stat && this.#again(folder, stat);
       if (known) return known;
       if (!stat || !isExact(parent, name, stat.ino)) return { folder, kind: "absent" };
-      if (stat.isSymbolicLink()) return { folder, kind: "symlink" };
-      if (!stat.isDirectory()) return { folder, kind: stat.isFile() ? "file" : "other" };
+      if (stat.kind !== "directory") return { folder, kind: stat.kind };
       if (!this.#holds) return { name, at, held: null, isExact: false };
       return this.#hold(folder, name, openSync(at, O_PATH | FOLDER));
     } catch (error) {
@@ -146,7 +155,7 @@ export class Walk implements Disposable {
   }
 
   /** The same folder as before still stands there: one that is held keeps its number. */
-  #again(folder: string, { ino, dev }: BigIntStats): Step | null {
+  #again(folder: string, { ino, dev }: Stat): Step | null {
     const step = this.#known.get(folder);
     if (!step?.held || step.held.inode !== ino || step.held.device !== dev) return null;
     this.#known.delete(folder);
@@ -156,9 +165,11 @@ export class Walk implements Disposable {
 
   #hold(folder: string, name: string, descriptor: number): Step {
     // What was opened, which may be another folder than the one that was looked at.
-    const { ino: inode, dev: device } = fstatSync(descriptor, { bigint: true });
+    const at = `/proc/self/fd/${descriptor}`;
+    const { ino: inode, dev: device } =
+      statAt(`${at}/.`) ?? statFrom(fstatSync(descriptor, { bigint: true }));
     const held = { descriptor, inode, device, call: this.#calls };
-    const step = { name, at: `/proc/self/fd/${descriptor}`, held, isExact: false };
+    const step = { name, at, held, isExact: false };
     const before = this.#known.get(folder);
     // What stood there before may be in use for the other place: it is let go of later, under a name that no path has.
     if (before) this.#known.set(`\0${descriptor}`, before);
@@ -166,12 +177,21 @@ export class Walk implements Disposable {
     this.#known.set(folder, step);
     for (const [path, oldest] of this.#known) {
       if (this.#known.size <= MOST_HELD) break;
-      if (!oldest.held || oldest.held.call >= this.#calls - 1) continue;
+      const isInUse = oldest.held && oldest.held.call >= Math.min(this.#calls - 1, this.#heldSince);
+      if (!oldest.held || isInUse) continue;
       closeSync(oldest.held.descriptor);
       this.#known.delete(path);
     }
     return step;
   }
+}
+
+/** Null: nothing is there. Throws what the system says otherwise. */
+export function statAt(at: string): Stat | null {
+  const stat = statx(AT_CWD, at);
+  if (stat) return stat;
+  const found = lstatSync(at, { bigint: true, throwIfNoEntry: false });
+  return found ? statFrom(found) : null;
 }
 
 function isHeld(): boolean {

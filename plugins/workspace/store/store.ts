@@ -54,6 +54,17 @@ export class Store {
     this.#isUnsynced = to === "file";
   }
 
+  /** One look at the file for all that is read. */
+  reading<T>(work: () => T): T {
+    if (this.db.inTransaction) return work();
+    this.db.run("begin");
+    try {
+      return work();
+    } finally {
+      this.db.run("commit");
+    }
+  }
+
   /** What was committed is on the disk when this returns. */
   flush(): void {
     if (!this.#isUnsynced) return;
