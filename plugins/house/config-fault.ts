@@ -37,6 +37,7 @@ function faultOf(
   value: unknown,
   schema: z.ZodType,
 ): KernelError {
+  if (issue.code === "invalid_union") return faultOf(path, likeliest(issue), value, schema);
   const place = issue.path.map(String);
   if (issue.code === "unrecognized_keys") {
     const key = issue.keys[0]!;
@@ -57,9 +58,22 @@ function faultOf(
   );
 }
 
+/** Of what a value may be, the kind that knows most of its keys was meant; the first of those that know as many. */
+function likeliest(issue: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue {
+  const unknown = (issues: readonly z.core.$ZodIssue[]) =>
+    issues.reduce((sum, one) => sum + (one.code === "unrecognized_keys" ? one.keys.length : 0), 0);
+  const [kind] = issue.errors.toSorted((a, b) => unknown(a) - unknown(b));
+  const [first] = kind ?? [];
+  if (!first) return { ...issue, code: "custom" };
+  return { ...first, path: [...issue.path, ...first.path] };
+}
+
 /** The settings that may stand at a place, from the published schema. */
 export function keysAt(schema: z.ZodType, place: readonly string[]): string[] {
-  return Object.keys(nodeAt(schema, place)?.properties ?? {}).filter((key) => key !== "$schema");
+  const node = nodeAt(schema, place);
+  const kinds = node?.anyOf ?? (node ? [node] : []);
+  const keys = new Set(kinds.flatMap(({ properties }) => Object.keys(properties ?? {})));
+  return [...keys].filter((key) => key !== "$schema");
 }
 
 /** Whether the names at a place are a person's own, such as those of servers. */
@@ -69,11 +83,16 @@ export function isRecordAt(schema: z.ZodType, place: readonly string[]): boolean
 
 function nodeAt(schema: z.ZodType, place: readonly string[]): JsonNode | undefined {
   let node: JsonNode | undefined = z.toJSONSchema(schema, { io: "input" }) as JsonNode;
-  for (const key of place) node = node?.properties?.[key] ?? node?.additionalProperties;
+  for (const key of place) {
+    const kind: JsonNode | undefined = node?.anyOf?.find(({ properties }) => properties?.[key]);
+    const inner: JsonNode | undefined = kind ?? node;
+    node = inner?.properties?.[key] ?? inner?.additionalProperties;
+  }
   return node;
 }
 
 interface JsonNode {
+  readonly anyOf?: readonly JsonNode[];
   readonly properties?: Readonly<Record<string, JsonNode>>;
   readonly additionalProperties?: JsonNode;
 }

@@ -36,11 +36,27 @@ export function openConfig(home: string): ConfigStore {
       try {
         writeFileSync(draft, `${JSON.stringify(next, null, 2)}\n`, { mode: 0o600 });
         renameSync(draft, path);
+        writes += 1;
       } catch (error) {
         rmSync(draft, { force: true });
         throw error;
       }
     },
+  };
+}
+
+/** How often any configuration was written by this process. */
+let writes = 0;
+
+/** The configuration for many questions in a row: the file is looked at once in a turn of the event loop. */
+export function onceATurn(store: Pick<ConfigStore, "read">): () => Config {
+  let known: { readonly config: Config; readonly writes: number } | undefined;
+  return () => {
+    if (known?.writes !== writes) {
+      known = { config: store.read(), writes };
+      setImmediate(() => (known = undefined));
+    }
+    return known.config;
   };
 }
 

@@ -217,7 +217,10 @@ export const configSchema = z.strictObject({
     .describe("Clients that reach this home over MCP."),
   http: z
     .strictObject({
-      listen: z.boolean().default(false).describe("Listen as long as the kernel runs."),
+      listen: z
+        .boolean()
+        .default(false)
+        .describe("Listen as long as the kernel runs; counts from its next start."),
       port: z.number().int().min(0).max(65_535).default(7341).describe("On 127.0.0.1; 0: any."),
     })
     .prefault({})
