@@ -5,7 +5,7 @@ test("the first failure costs no wait, each one after it doubles the wait up to 
   const waits: number[] = [];
   let backOff = noBackOff;
   for (let count = 0; count < 12; count += 1) {
-    backOff = afterFailure(backOff, 1000);
+    backOff = afterFailure(backOff, 1000, 0);
     waits.push(backOff.until - 1000);
   }
   expect(waits.slice(0, 4)).toEqual([0, 250, 500, 1000]);
@@ -20,8 +20,14 @@ test("a call waits for a short back-off and does not wait for a long one", () =>
 
 test("the fifth failure in a row opens the circuit: calls no longer wait", () => {
   let backOff = noBackOff;
-  for (let count = 0; count < 4; count += 1) backOff = afterFailure(backOff, 0);
+  for (let count = 0; count < 4; count += 1) backOff = afterFailure(backOff, 0, 0);
   expect([isOpen(backOff), callWait(backOff, 0)]).toEqual([false, 1000]);
-  backOff = afterFailure(backOff, 0);
+  backOff = afterFailure(backOff, 0, 0);
   expect([isOpen(backOff), callWait(backOff, 0)]).toEqual([true, 0]);
+});
+
+test("up to a quarter of a wait is left to chance, so that what fell together does not start together", () => {
+  const before = { failures: 3, until: 0 };
+  const waits = [0, 0.5, 1].map((chance) => afterFailure(before, 0, chance).until);
+  expect(waits).toEqual([1000, 875, 750]);
 });

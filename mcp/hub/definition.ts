@@ -5,6 +5,7 @@ import type { JsonObject, JsonSchema } from "../../kernel/json.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { effectOf } from "./effect.ts";
 import type { LeftOut } from "./event.ts";
+import { policyIn } from "./policy.ts";
 import { isJoinable, joinName } from "./spec.ts";
 import type { ServerSpec, StdioSpec } from "./spec.ts";
 
@@ -80,7 +81,8 @@ function defineTool(spec: ServerSpec, sent: unknown): ToolDefinition | LeftOut {
   // What another's server says badly is a hint less; what ours says badly is a fault of ours.
   if (!said.success && spec.trusted) return leaveOut(sent, said.error);
   const meta = said.data ?? ownMeta.parse({});
-  const configured: Pick<StdioSpec, "effects" | "keys"> = spec.transport === "stdio" ? spec : {};
+  const configured: Pick<StdioSpec, "effects" | "keys"> =
+    "effects" in spec || "keys" in spec ? spec : {};
   const key = ofTool(configured.keys, name) ?? meta["dev.glassbox/key"];
   const hasKey = key !== undefined && hasProperty(inputSchema, key);
   if (key !== undefined && !hasKey && spec.trusted) {
@@ -94,9 +96,12 @@ function defineTool(spec: ServerSpec, sent: unknown): ToolDefinition | LeftOut {
     ...(outputSchema !== undefined && { outputSchema }),
     effect: effectOf({
       configured: ofTool(configured.effects, name),
+      policy: policyIn(spec, name),
       declared: meta["dev.glassbox/effect"],
       readOnlyHint: annotations?.readOnlyHint,
       destructiveHint: annotations?.destructiveHint,
+      trusted: spec.trusted,
+      tool: { name, description: description ?? title ?? "", inputSchema },
     }),
     expect: meta["dev.glassbox/expect"].map((each) => ofServer(spec.name, each)),
     // Known paths make an effect one that can be undone; only our own servers are believed that.

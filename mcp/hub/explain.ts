@@ -1,6 +1,9 @@
 import type { ToolCall } from "../../kernel/ports/tools.ts";
 import { joinName } from "./spec.ts";
 
+/** What was asked of a server: a tool by its name, or a method of MCP. */
+export type Asked = Pick<ToolCall, "server" | "name" | "signal">;
+
 /** JSON-RPC: the arguments are not what the method takes. */
 export const invalidParams = -32602;
 const namedTools = 20;
@@ -23,10 +26,14 @@ export function explainEnd(server: string, ended = "closed its connection"): str
   return `The server "${server}" ${ended}. Its next use starts it again.`;
 }
 
+function labelOf({ server, name }: Asked): string {
+  return name.includes("/") ? `${server}: ${name}` : joinName(server, name);
+}
+
 /** Why a call was abandoned here. */
-export function explainAbort(call: ToolCall): string {
+export function explainAbort(call: Asked): string {
   const { reason } = call.signal;
-  const tool = joinName(call.server, call.name);
+  const tool = labelOf(call);
   if (reason instanceof Error && reason.name === "TimeoutError") {
     return `"${tool}" was abandoned: its deadline passed. Give it more time or less to do.`;
   }
@@ -34,9 +41,9 @@ export function explainAbort(call: ToolCall): string {
 }
 
 /** Why a call that reached the server has no result. */
-export function explainCall(call: ToolCall, error: unknown, ended: string | undefined): string {
+export function explainCall(call: Asked, error: unknown, ended: string | undefined): string {
   if (call.signal.aborted) return explainAbort(call);
-  const tool = joinName(call.server, call.name);
+  const tool = labelOf(call);
   if (ended !== undefined) {
     return `The server "${call.server}" ${ended} during "${tool}"; whether the call took effect is not known. The next call starts the server again.`;
   }
@@ -48,14 +55,14 @@ export function explainCall(call: ToolCall, error: unknown, ended: string | unde
 }
 
 /** A call to a tool that the server does not have. */
-export function explainUnknownTool(call: ToolCall, offered: readonly string[]): string {
+export function explainUnknownTool(call: Asked, offered: readonly string[]): string {
   const more = offered.length > namedTools ? ` and ${offered.length - namedTools} more` : "";
   const names = offered.length === 0 ? "no tool at all" : offered.slice(0, namedTools).join(", ");
   return `The server "${call.server}" has no tool "${call.name}". It offers ${names}${more}.`;
 }
 
 /** A call that was made for another definition of the tool than the server offers now. */
-export function explainDrift(call: ToolCall): string {
+export function explainDrift(call: Asked): string {
   const tool = joinName(call.server, call.name);
   return `"${tool}" was not called: the server has changed it since the call was planned. Look at it: glassbox tools show ${tool}`;
 }
@@ -67,7 +74,38 @@ export function explainOpenCircuit(server: string, failures: number, waitMs: num
   return `The server "${server}" failed ${failures} times in a row and is left alone: it is tried again ${wait}. What it said: glassbox mcp ls`;
 }
 
+/** A server whose calls time out one after the other, while one of them tries it. */
+export function explainTimeouts(server: string, timeouts: number): string {
+  return `The last ${timeouts} calls of the server "${server}" timed out; one at a time tries it, and one is under way. What it said: glassbox mcp logs ${server}`;
+}
+
+/** A server that has work and answers nothing. */
+export function explainBusy(server: string, trouble: string): string {
+  return `The server "${server}" ${trouble}. It is asked again; try later, or see glassbox mcp logs ${server}`;
+}
+
+/** More calls than the configuration allows. */
+export function explainTooOften(server: string, perMinute: number, waitMs: number): string {
+  return `The server "${server}" may be called ${perMinute} times a minute (servers.${server}.callsPerMinute); the next call may leave in ${Math.ceil(waitMs / 1000)} s.`;
+}
+
+/** A tool, prompt or resource that nobody sees before a person has approved it. */
+export function explainQuarantine(server: string, name: string, reason: string): string {
+  const what = name === "" ? `The server "${server}"` : `"${name}" of the server "${server}"`;
+  return `${what} is quarantined: ${sentence(reason)} A person looks at it and approves it: glassbox mcp approve ${server}`;
+}
+
+/** A tool that the configuration denies. */
+export function explainDenied(server: string, tool: string): string {
+  return `"${joinName(server, tool)}" was not called: the configuration denies it (servers.${server}.policy).`;
+}
+
 /** A server that has no tool for this run. */
-export function explainNotOffered(call: ToolCall): string {
-  return `The server "${call.server}" offers nothing to a run in ${call.dir}.`;
+export function explainNotOffered(server: string, dir: string): string {
+  const where = dir === "" ? "a client that works in no folder" : `a run in ${dir}`;
+  return `The server "${server}" offers nothing to ${where}.`;
+}
+
+export function explainUnknownServer(name: string, known: readonly string[]): string {
+  return `No server is called "${name}". Configured: ${known.join(", ") || "none"}. Add it: glassbox mcp add ${name} -- COMMAND`;
 }

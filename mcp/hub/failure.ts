@@ -1,4 +1,5 @@
 import type { EffectClass, ToolCall, ToolDefinition } from "../../kernel/ports/tools.ts";
+import { RequestFault } from "../fault.ts";
 import {
   explainAbort,
   explainCall,
@@ -6,11 +7,31 @@ import {
   explainUnknownTool,
   invalidParams,
 } from "./explain.ts";
+import type { Asked } from "./explain.ts";
+import { Unsent } from "./http/unsent.ts";
 import type { Failure } from "./result.ts";
 import { Undelivered } from "./transport.ts";
 
+const internalError = -32603;
+
+/** Thrown for what must not or cannot leave. */
+export class Refusal extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.text);
+    this.failure = failure;
+  }
+}
+
+/** The same for a client: what the server said itself stays as it is. */
+export function toFault({ text, code, fate }: Failure): RequestFault {
+  const isCallers = code === "tool_gone" || code === "quarantined";
+  return new RequestFault(isCallers ? invalidParams : internalError, text, { code, fate });
+}
+
 /** The call was abandoned from here: at its deadline, or because nobody waits for it any more. */
-export function abandoned(call: ToolCall, fate: "unsent" | "unknown"): Failure {
+export function abandoned(call: Asked, fate: "unsent" | "unknown"): Failure {
   const code = isDeadline(call.signal.reason) ? "deadline" : "cancelled";
   return { text: explainAbort(call), code, fate };
 }
@@ -40,12 +61,13 @@ export function refusalOf(
 
 /** What became of a call that was sent and brought no result. */
 export function failureOf(
-  call: ToolCall,
+  call: Asked,
   error: unknown,
   ended: string | undefined,
   effect: EffectClass,
 ): Failure {
   if (call.signal.aborted) return abandoned(call, "unknown");
+  if (error instanceof Unsent) return unavailable(error.message);
   const text = explainCall(call, error, ended);
   const undelivered = undeliveredCode(error);
   if (undelivered === "result_too_large") {
@@ -60,6 +82,12 @@ export function failureOf(
   if (typeof code !== "number") return { text, code: "server_gone", fate: "unknown" };
   const final = code === invalidParams;
   return { text, code: "protocol_error", fate: "answered", final };
+}
+
+/** The server has spoken: an error of its own, with a number of its choice. */
+export function isAnswer(error: unknown): boolean {
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  return typeof error.code === "number" && undeliveredCode(error) === undefined;
 }
 
 function undeliveredCode(error: unknown): Undelivered["code"] | undefined {

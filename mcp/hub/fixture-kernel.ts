@@ -12,6 +12,8 @@ const servers = Array.from({ length: Number(count) }, (_, index): StdioSpec => (
   args: [`${import.meta.dir}/fixture-server.sh`, marker, fifo],
   env: {},
   cwd: "/",
+  // It passes over what it does not know without a word.
+  protocol: "legacy",
 }));
 const hub = createHub({
   servers: () => servers,

@@ -18,8 +18,10 @@ server.registerTool(
   }),
 );
 
-server.registerTool("meta", { description: "Answers with the request's _meta." }, (extra) => ({
-  content: [{ type: "text", text: JSON.stringify(extra._meta ?? {}) }],
-}));
+server.registerTool("meta", { description: "Answers with the request's _meta." }, (extra) => {
+  // Another one in each request.
+  const { traceparent: _, ...meta } = extra._meta ?? {};
+  return { content: [{ type: "text", text: JSON.stringify(meta) }] };
+});
 
 await server.connect(new StdioServerTransport());

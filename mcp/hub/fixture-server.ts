@@ -52,12 +52,14 @@ export function createFixtureServer(dir: string): Server {
   server.setRequestHandler("tools/list", () => ({ tools: [...fixtureTools, ...grown] }));
   server.setRequestHandler("tools/call", async (request, context): Promise<CallToolResult> => {
     const args = request.params.arguments ?? {};
+    // Another one in each request.
+    const { traceparent: _, ...meta } = context.mcpReq._meta ?? {};
     switch (request.params.name) {
       case "echo":
         return {
           content: [
             { type: "text", text: String(args["text"]) },
-            { type: "text", text: JSON.stringify(context.mcpReq._meta ?? {}) },
+            { type: "text", text: JSON.stringify(meta) },
           ],
         };
       case "structured":

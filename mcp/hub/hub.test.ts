@@ -182,8 +182,9 @@ test("restarting a failed server tries it again without waiting for its back-off
 
 test("a check says what a server offers, or why it does not start, and leaves nothing running", async () => {
   const hub = hubOf([]);
-  const tools = await hub.check(stdioFixture());
+  const { tools, manifest } = await hub.check(stdioFixture());
   expect(tools.map((tool) => tool.name)).toContain("echo");
+  expect(manifest).toMatchObject({ server: "fixture", implementation: "fixture 1.0.0" });
   const started = hub.events.find((event) => event.type === "server.started");
   expect(await processesOf(started?.detail.pid ?? 0)).toEqual([]);
   await expect(hub.check(stdioFixture({ command: "no-such-command" }))).rejects.toThrow(
@@ -236,15 +237,15 @@ test("an in-process server's answer is a copy: neither side can change what the 
   expect(first.view).toMatchObject({ args: { list: [1] } });
 });
 
-test("the SDK is not in memory until a server is used", async () => {
+test("no SDK is in memory, whatever servers are used: only servers of ours are made with one", async () => {
   const script = `
     import { createHub } from ${JSON.stringify(`${import.meta.dir}/index.ts`)};
     const loaded = () => Object.keys(require.cache).some((file) => file.includes("@modelcontextprotocol"));
-    const hub = createHub({ servers: () => [{ name: "a", transport: "stdio", rooted: false, trusted: false, command: "no-such", args: [], env: {} }], onEvent() {} });
-    hub.status();
-    const before = loaded();
-    await hub.list("/tmp");
-    console.log(JSON.stringify({ before, after: loaded() }));`;
+    const spec = { name: "a", transport: "stdio", rooted: false, trusted: false, command: process.execPath, args: [${JSON.stringify(`${import.meta.dir}/fixture-server.ts`)}], env: {} };
+    const hub = createHub({ servers: () => [spec], onEvent() {} });
+    const tools = await hub.list("/tmp");
+    await hub.close();
+    console.log(JSON.stringify({ tools: tools.length > 10, loaded: loaded() }));`;
   const output = await Bun.$`${process.execPath} -e ${script}`.json();
-  expect(output).toEqual({ before: false, after: true });
+  expect(output).toEqual({ tools: true, loaded: false });
 });

@@ -1,31 +1,41 @@
 import { tmpdir } from "node:os";
+import type { JsonObject } from "../../kernel/json.ts";
 import type { ToolCall, ToolDefinition, ToolResult, Tools } from "../../kernel/ports/tools.ts";
-import { noDiagnostics } from "./event.ts";
+import type { Caller, PassedRequest } from "./caller.ts";
+import { checkServer } from "./check.ts";
+import type { Checked } from "./check.ts";
 import type { HubEvent, ServerStatus } from "./event.ts";
-import { explainNotOffered } from "./explain.ts";
-import { unavailable } from "./failure.ts";
+import { explainNotOffered, explainUnknownServer } from "./explain.ts";
+import { abandoned, Refusal, toFault, unavailable } from "./failure.ts";
+import { gather } from "./listing.ts";
+import type { Wanted } from "./listing.ts";
+import type { Manifest } from "./manifest.ts";
+import { createAuthorizers } from "./oauth/authorizers.ts";
+import type { LoginOptions } from "./oauth/authorizers.ts";
+import type { HubOptions } from "./options.ts";
 import { ParentWatch } from "./parent-watch.ts";
+import type { Pool } from "./pool.ts";
+import { Pools } from "./pools.ts";
 import { failedResult } from "./result.ts";
-import { nameProblem, sameSpec } from "./spec.ts";
+import { withSecrets } from "./secret-values.ts";
+import type { SecretOf } from "./secret-values.ts";
 import type { ServerSpec } from "./spec.ts";
-import { Upstream } from "./upstream.ts";
-import type { UpstreamOptions } from "./upstream.ts";
-
-export interface HubOptions {
-  /** Read on every use, so that a server added to or removed from the configuration counts at once. */
-  servers(): readonly ServerSpec[];
-  /** The largest answer of a server; default 16 MiB. */
-  readonly maxMessageBytes?: number;
-  /** From the start of a server to its list of tools; default 30 s, enough for a package runner. */
-  readonly startTimeoutMs?: number;
-  /** How long a server may take to answer a ping after one of its calls was abandoned; default 2 s. */
-  readonly pingTimeoutMs?: number;
-  /** What becomes of servers when this process is killed; default `killed`. Only tests leave them. */
-  readonly orphans?: "killed" | "left";
-  onEvent(event: HubEvent): void;
-}
 
 export interface Hub extends Tools {
+  /**
+   * One request of a client for one server, answered as the server does. Nothing is asked of a person and nothing is
+   * written to the ledger; what is quarantined or denied is refused. Rejects with a `RequestFault`, or with the signal's
+   * reason.
+   */
+  request(passed: PassedRequest): Promise<JsonObject>;
+  /** What the servers offered in `dir` say of themselves, without what is quarantined or denied. */
+  manifests(dir: string): Promise<readonly Manifest[]>;
+  /** What servers ask during calls of this run is for that caller. Returns the way out. */
+  attach(run: string, caller: Caller): () => void;
+  /** A client is gone: its own instances end, and what only it has subscribed to. */
+  release(callerId: string): void;
+  /** Changed lists, updated resources, log messages of nobody. Returns the way out. */
+  notifications(listener: (server: string, method: string, params: JsonObject) => void): () => void;
   status(): ServerStatus[];
   /** Tells of every event of the configured servers. Returns the way out. */
   watch(listener: (event: HubEvent) => void): () => void;
@@ -34,186 +44,186 @@ export interface Hub extends Tools {
   /** Stops every instance of a server; the next use starts it again. */
   stop(name: string): Promise<void>;
   /** Starts a server for a moment and says what it offers; rejects with a sentence if it cannot. */
-  check(spec: ServerSpec): Promise<ToolDefinition[]>;
+  check(spec: ServerSpec): Promise<Checked>;
+  /** Lets a person agree in a browser that we act for them at a remote server. */
+  login(name: string, options: LoginOptions): Promise<void>;
+  /** Drops what was kept of a server that is no longer configured. */
+  forget(name: string): Promise<void>;
   /** Ends all servers. Every call after it fails. */
   close(): Promise<void>;
 }
 
+/** Longer than that a client does not wait for its turn; a run waits until its deadline. */
+const clientPatienceMs = 2_000;
+
 export function createHub(options: HubOptions): Hub {
-  const parentWatch = options.orphans === "left" ? undefined : new ParentWatch();
-  const upstreamOptions: UpstreamOptions = {
+  const watch = options.orphans === "left" ? undefined : new ParentWatch();
+  const authorizers = createAuthorizers(options.oauth);
+  const secret: SecretOf | undefined = options.secret && ((name) => options.secret?.(name) ?? none);
+  const recorder = options.recorder && (() => options.recorder?.());
+  const pools = new Pools(options, {
     maxMessageBytes: options.maxMessageBytes ?? 16 * 1024 * 1024,
     startTimeoutMs: options.startTimeoutMs ?? 30_000,
     pingTimeoutMs: options.pingTimeoutMs ?? 2_000,
-    watch: parentWatch,
-    onEvent: tell,
-  };
-  const listeners = new Set<(event: HubEvent) => void>();
-  const upstreams = new Map<string, Upstream>();
-  const leaving = new Set<Promise<void>>();
-  let seen: readonly ServerSpec[] = [];
-  let refused = new Map<string, string>();
-  let specs = new Map<string, ServerSpec>();
+    silentMs: options.silentMs ?? 4_000,
+    busyWaitMs: options.busyWaitMs ?? 10_000,
+    watch,
+    authorizers,
+    secret,
+    ...(recorder && { recorder }),
+  });
+  const attached = new Map<string, Caller>();
   let closed = false;
 
-  function tell(event: HubEvent): void {
-    options.onEvent(event);
-    for (const listener of listeners) listener(event);
-  }
-
-  function watch(listener: (event: HubEvent) => void): () => void {
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-  }
-
-  /** Follows the configuration: refuses what cannot be offered, ends what is no longer there or is changed. */
-  function readConfiguration(): void {
-    const next = options.servers();
-    if (next.length === seen.length && next.every((spec, index) => spec === seen[index])) return;
-    seen = [...next];
-    specs = accept(next);
-    for (const [key, upstream] of upstreams) {
-      const spec = specs.get(upstream.spec.name);
-      if (spec !== undefined && sameSpec(spec, upstream.spec)) continue;
-      upstreams.delete(key);
-      const left = upstream
-        .retire("its configuration has changed")
-        .finally(() => leaving.delete(left));
-      leaving.add(left);
+  /** Throws `Refusal` for a server that there is not, for this directory. */
+  function poolOf(name: string, dir: string): Pool {
+    if (closed) {
+      throw new Refusal(unavailable("The hub is closed; no server takes calls any more."));
     }
-  }
-
-  function accept(next: readonly ServerSpec[]): Map<string, ServerSpec> {
-    const accepted = new Map<string, ServerSpec>();
-    const before = refused;
-    refused = new Map();
-    for (const spec of next) {
-      const problem = accepted.has(spec.name)
-        ? `Two servers are called "${spec.name}"; the first one counts. Rename one of them.`
-        : nameProblem(spec.name);
-      if (problem === undefined) accepted.set(spec.name, spec);
-      else refuse(spec, problem, before);
+    const specs = pools.specs();
+    const spec = specs.get(name);
+    const gone = { code: "tool_gone", fate: "unsent", final: true } as const;
+    if (spec === undefined) {
+      throw new Refusal({ text: explainUnknownServer(name, [...specs.keys()]), ...gone });
     }
-    return accepted;
+    if (!isOffered(spec, dir)) {
+      throw new Refusal({ text: explainNotOffered(name, dir), ...gone });
+    }
+    return pools.of(spec, dir);
   }
 
-  /** Said once, not on every use. */
-  function refuse(spec: ServerSpec, reason: string, before: ReadonlyMap<string, string>): void {
-    refused.set(spec.name, reason);
-    if (before.get(spec.name) === reason) return;
-    const about = { server: spec.name, dir: "", transport: spec.transport };
-    tell({ type: "server.failed", ...about, detail: { reason, stderr: "" } });
+  async function known(dir: string): Promise<[ServerSpec, Manifest][]> {
+    if (closed) return [];
+    const offered = [...pools.specs().values()].filter((spec) => isListed(spec, dir));
+    const found = await gather(
+      offered.map((spec) => wanted(pools.of(spec, dir))),
+      options.listWaitMs ?? 200,
+    );
+    return offered.flatMap((spec, index): [ServerSpec, Manifest][] => {
+      const manifest = found[index];
+      return manifest === undefined ? [] : [[spec, manifest]];
+    });
   }
 
-  function upstreamFor(spec: ServerSpec, dir: string): Upstream {
-    const root = spec.rooted ? dir : "";
-    const key = JSON.stringify([spec.name, root]);
-    const known = upstreams.get(key);
-    if (known !== undefined) return known;
-    const created = new Upstream(spec, root, upstreamOptions);
-    upstreams.set(key, created);
-    return created;
-  }
-
-  function named(name: string): Upstream[] {
-    return [...upstreams.values()].filter((upstream) => upstream.spec.name === name);
+  function wanted(pool: Pool): Wanted<Manifest> {
+    const { spec, root } = pool;
+    const manifest = pools.known.get(spec, root);
+    const upstream = pool.any();
+    const { life } = upstream;
+    const isOurs = spec.transport === "in-process" || spec.transport === "worker";
+    const isFirst = manifest === undefined && life.wellness.breaker.failures === 0;
+    const about = { known: manifest, isOurs, isFirst, waitedMs: life.startingMs };
+    if (manifest !== undefined && !life.isStale) {
+      return { ...about, learn: undefined };
+    }
+    const learn = async () => {
+      const live = await upstream.live();
+      return pools.known.get(spec, root) ?? pools.known.manifestOf(spec, live.manifest);
+    };
+    return { ...about, learn };
   }
 
   async function list(dir: string): Promise<readonly ToolDefinition[]> {
-    if (closed) return [];
-    readConfiguration();
-    const offered = [...specs.values()].filter((spec) => isOffered(spec, dir));
-    const lists = offered.map(async (spec) => {
-      try {
-        return await upstreamFor(spec, dir).list();
-      } catch {
-        // The upstream has reported it: by an event and in its status.
-        return [];
-      }
-    });
-    return (await Promise.all(lists)).flat();
+    const all = await known(dir);
+    return all.flatMap(([spec, manifest]) => pools.known.offered(spec, manifest));
+  }
+
+  async function manifests(dir: string): Promise<readonly Manifest[]> {
+    const all = await known(dir);
+    return all.flatMap(([spec, manifest]) => pools.known.shown(spec, manifest) ?? []);
   }
 
   async function call(toolCall: ToolCall): Promise<ToolResult> {
-    if (closed) {
-      return failedResult(unavailable("The hub is closed; no server takes calls any more."));
+    const { signal } = toolCall;
+    try {
+      const pool = poolOf(toolCall.server, toolCall.dir);
+      await pools.turn(pool.spec, signal, Infinity);
+      const caller = attached.get(String(toolCall.meta["dev.glassbox/run"]));
+      return await pool.use(caller, signal, (upstream) => upstream.call(toolCall, caller));
+    } catch (error) {
+      if (error instanceof Refusal) return failedResult(error.failure);
+      if (signal.aborted) return failedResult(abandoned(toolCall, "unsent"));
+      throw error;
     }
-    readConfiguration();
-    const spec = specs.get(toolCall.server);
-    const gone = { code: "tool_gone", fate: "unsent", final: true } as const;
-    if (spec === undefined) {
-      return failedResult({ text: explainUnknownServer(toolCall.server, specs), ...gone });
-    }
-    if (!isOffered(spec, toolCall.dir)) {
-      return failedResult({ text: explainNotOffered(toolCall), ...gone });
-    }
-    return upstreamFor(spec, toolCall.dir).call(toolCall);
   }
 
-  function status(): ServerStatus[] {
-    readConfiguration();
-    const states = [...upstreams.values()].map((upstream) => upstream.status());
-    const started = new Set(states.map((state) => state.server));
-    const idle = [...specs.values()].filter((spec) => !started.has(spec.name));
-    return [...states, ...idle.map(configured)];
+  async function request(passed: PassedRequest): Promise<JsonObject> {
+    const { server, dir, method, params, caller, signal } = passed;
+    try {
+      const pool = poolOf(server, dir);
+      if (method === "tools/call") await pools.turn(pool.spec, signal, clientPatienceMs);
+      return await pool.use(caller, signal, (upstream) =>
+        upstream.request(method, params, caller, signal),
+      );
+    } catch (error) {
+      throw error instanceof Refusal ? toFault(error.failure) : error;
+    }
+  }
+
+  function attach(run: string, caller: Caller): () => void {
+    attached.set(run, caller);
+    return () => {
+      if (attached.get(run) === caller) attached.delete(run);
+    };
   }
 
   async function stop(name: string): Promise<void> {
-    await Promise.all(named(name).map((upstream) => upstream.stop("it was asked to")));
+    await Promise.all(pools.named(name).map((pool) => pool.stop("it was asked to")));
   }
 
   async function restart(name: string): Promise<void> {
-    const running = named(name).filter((each) =>
-      ["ready", "starting", "failed"].includes(each.status().state),
-    );
+    const all = pools.named(name).flatMap((pool) => pool.all);
+    const running = all.filter(({ life }) => !["configured", "stopped"].includes(life.state.is));
     await stop(name);
     // A server that does not come back says so by an event, as it does on any other start.
-    await Promise.allSettled(running.map((upstream) => upstream.list()));
+    await Promise.allSettled(running.map((upstream) => upstream.live()));
   }
 
-  async function check(spec: ServerSpec): Promise<ToolDefinition[]> {
-    const problem = nameProblem(spec.name);
-    if (problem !== undefined) throw new Error(problem);
-    // What is tried out is no server of the house yet.
-    const quiet = { ...upstreamOptions, onEvent: options.onEvent };
-    const upstream = new Upstream(spec, spec.rooted ? tmpdir() : "", quiet);
-    try {
-      return [...(await upstream.list())];
-    } finally {
-      await upstream.retire("the check is done");
+  async function login(name: string, how: LoginOptions): Promise<void> {
+    const spec = pools.specs().get(name);
+    if (spec?.transport !== "http") {
+      throw new Error(
+        `"${name}" is no remote server of the configuration; glassbox mcp ls lists them.`,
+      );
     }
+    const resolved = await withSecrets(spec, secret);
+    if (resolved.transport === "http") await authorizers.login(resolved, how);
+    // What has failed for want of it starts again at once.
+    await stop(name);
   }
 
   async function close(): Promise<void> {
     closed = true;
-    const retiring = [...upstreams.values()].map((upstream) =>
-      upstream.retire("the hub is closed"),
-    );
-    await Promise.all([...retiring, ...leaving]);
-    await parentWatch?.close();
+    await pools.close();
+    await watch?.close();
   }
 
-  return { list, call, status, watch, stop, restart, check, close };
+  return {
+    list,
+    call,
+    request,
+    manifests,
+    attach,
+    release: (callerId) => pools.release(callerId),
+    notifications: (listener) => pools.notifications.add(listener),
+    status: () => pools.status(),
+    watch: (listener) => pools.events.add(listener),
+    restart,
+    stop,
+    check: (spec) => checkServer(spec, spec.rooted ? tmpdir() : "", pools),
+    login,
+    forget: (name) => authorizers.forget(name),
+    close,
+  };
 }
+
+const none = Promise.resolve(undefined);
 
 function isOffered(spec: ServerSpec, dir: string): boolean {
   return spec.transport !== "in-process" || (spec.offered?.(dir) ?? true);
 }
 
-function explainUnknownServer(name: string, specs: ReadonlyMap<string, ServerSpec>): string {
-  const known = [...specs.keys()].join(", ") || "none";
-  return `No server is called "${name}". Configured: ${known}. Add it: glassbox mcp add ${name} -- COMMAND`;
-}
-
-function configured(spec: ServerSpec): ServerStatus {
-  return {
-    server: spec.name,
-    dir: "",
-    transport: spec.transport,
-    state: "configured",
-    reason: "",
-    tools: [],
-    leftOut: [],
-    diagnostics: noDiagnostics,
-  };
+/** A client that works in no folder is shown no server that needs one. */
+function isListed(spec: ServerSpec, dir: string): boolean {
+  return !(spec.rooted && dir === "") && isOffered(spec, dir);
 }

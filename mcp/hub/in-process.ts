@@ -48,6 +48,7 @@ class PipeEnd implements HubTransport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: HubTransport["onmessage"];
+  tap?: HubTransport["tap"];
   readonly #maxBytes: number;
   readonly #onClosing: () => Promise<void>;
   #far: PipeEnd | undefined;
@@ -71,16 +72,16 @@ class PipeEnd implements HubTransport {
 
   async send(message: JSONRPCMessage): Promise<void> {
     if (this.#far === undefined) throw new Error("the pipe is closed");
-    this.#far.#receive(message);
+    this.#far.#receive(message, this);
   }
 
-  #receive(message: JSONRPCMessage): void {
-    const crossed = this.#cross(message);
+  #receive(message: JSONRPCMessage, from: PipeEnd): void {
+    const crossed = this.#cross(message, from);
     if (this.#early === undefined) this.onmessage?.(crossed);
     else this.#early.push(crossed);
   }
 
-  #cross(message: JSONRPCMessage): JSONRPCMessage {
+  #cross(message: JSONRPCMessage, from: PipeEnd): JSONRPCMessage {
     const id = "method" in message ? undefined : message.id;
     let text: string;
     try {
@@ -95,6 +96,8 @@ class PipeEnd implements HubTransport {
       if (typeof id !== "number") throw new Error(tooLarge(bytes, this.#maxBytes));
       return errorReply(id, "result_too_large", tooLarge(bytes, this.#maxBytes));
     }
+    from.tap?.("out", text);
+    this.tap?.("in", text);
     const crossed: JSONRPCMessage = JSON.parse(text);
     // A level takes two characters.
     const isShort = text.length <= 2 * MAX_LEVELS;

@@ -3,7 +3,7 @@ import { isObject } from "../../kernel/json.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import type { Outstanding } from "./outstanding.ts";
 import { replyId } from "./reply-id.ts";
-import { errorReply, isTooDeep, TOO_DEEP } from "./transport.ts";
+import { errorReply, isTooDeep, MAX_LEVELS, TOO_DEEP } from "./transport.ts";
 
 export type Incoming =
   /** An answer that was awaited, or what stands for one that cannot be read. */
@@ -30,7 +30,8 @@ export function readLine(text: string, outstanding: Outstanding): Incoming {
   // Some servers send the number back as a text.
   const id = Number(message["id"] ?? NaN);
   if (!outstanding.settle(id)) return { is: "late" };
-  if (isTooDeep(message)) return bad(id, TOO_DEEP);
+  // A level takes two characters.
+  if (text.length > 2 * MAX_LEVELS && isTooDeep(message)) return bad(id, TOO_DEEP);
   if (isObject(message["result"]) || isError(message["error"])) {
     return { is: "answer", message: asMessage(message) };
   }

@@ -12,6 +12,8 @@ export type FailureCode =
   | "server_gone" // it ended during the call
   | "server_unavailable" // it is not there, or not to be asked for now
   | "tool_gone"
+  | "quarantined" // a person has to approve it first
+  | "too_often"
   | "schema_drift" // the tool is another one than the call was made for
   | "bad_answer" // one that cannot be read
   | "protocol_error"; // the server refused the request

@@ -98,6 +98,9 @@ export function nameProblem(name: string): string | undefined {
   if (name.includes("__") || name.endsWith("_")) {
     return `The server name "${name}" contains "__" or ends with "_", which separates server and tool; rename it.`;
   }
+  if (name === "glassbox") {
+    return `The server name "glassbox" belongs to the tools of Glassbox itself; rename it.`;
+  }
   return undefined;
 }
 

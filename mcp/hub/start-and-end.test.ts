@@ -50,7 +50,8 @@ describe("a server that cannot start says why and what to do:", () => {
     [
       "a program that answers something else",
       shell(
-        'read line; echo \'{"jsonrpc":"2.0","id":0,"error":{"code":1,"message":"go away"}}\'; cat',
+        'read line; echo \'{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"go away"}}\'; cat',
+        { protocol: "legacy" },
       ),
       "could not start: go away.",
     ],

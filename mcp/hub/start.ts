@@ -1,19 +1,24 @@
 import { homedir } from "node:os";
+import type { JsonObject } from "../../kernel/json.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
-import { connect } from "./connection.ts";
-import type { Connection } from "./connection.ts";
+import type { WireRecorder } from "../wire/recorder.ts";
+import type { Caller, Era } from "./caller.ts";
+import { connect, HarmedByProbe } from "./connection.ts";
+import type { Connection, ConnectOptions, SelfDescription } from "./connection.ts";
 import { defineTools } from "./definition.ts";
 import type { Definitions } from "./definition.ts";
 import { explainStart } from "./explain.ts";
 import { openInProcess } from "./in-process.ts";
+import type { Authorizers } from "./oauth/authorizers.ts";
 import type { ParentWatch } from "./parent-watch.ts";
 import type { ServerSpec } from "./spec.ts";
 import { StdioTransport } from "./stdio-transport.ts";
 import type { HubTransport } from "./transport.ts";
 
-/** A server that answers, with the tools that it offers. */
+/** A server that answers, with what it says of itself. */
 export interface Live {
   readonly connection: Connection;
+  readonly manifest: SelfDescription;
   readonly definitions: Definitions;
   /** The same tools by name. */
   readonly tools: ReadonlyMap<string, ToolDefinition>;
@@ -24,15 +29,28 @@ export interface StartOptions {
   readonly startTimeoutMs: number;
   /** Ends the servers' processes when this one is gone. */
   readonly watch: ParentWatch | undefined;
+  /** The era in which the server answered before. */
+  readonly prior?: Era;
+  /** What a legacy server is told that its client can do; absent: all that can be handed on. */
+  readonly capabilities?: JsonObject;
+  /** The one client whom this instance serves (pool `session`): it is asked also while none of its calls is under way. */
+  readonly owner?: Caller;
+  /** The connection's name in the record of the wire. */
+  readonly instance?: string;
+  recorder?(): WireRecorder | undefined;
+  /** Who lets us in at remote servers. */
+  readonly authorizers?: Authorizers;
 }
 
 export interface StartWatch {
+  /** Told again for the second process of a server that came to harm in the first; that one is gone by then. */
   opened(transport: HubTransport): void;
   closed(transport: HubTransport): void;
   toolsChanged(): void;
+  notified?(method: string, params: JsonObject): void;
 }
 
-/** Starts a server and learns its tools. Rejects with a sentence, and only after nothing of it is left. */
+/** Starts a server and learns what it offers. Rejects with a sentence, and only after nothing of it is left. */
 export async function startServer(
   spec: ServerSpec,
   dir: string,
@@ -41,15 +59,22 @@ export async function startServer(
   signal: AbortSignal,
 ): Promise<Live> {
   let transport: HubTransport | undefined;
-  try {
+  async function begin(protocol: ConnectOptions["protocol"]): Promise<Connection> {
     signal.throwIfAborted();
     const opened = await open(spec, dir, options, signal);
     transport = opened;
     watch.opened(opened);
-    const closed = () => watch.closed(opened);
-    const { toolsChanged } = watch;
-    const connection = await connect(opened, { closed, toolsChanged }, signal);
-    return await readTools(spec, connection, signal);
+    const told = { ...watch, closed: () => watch.closed(opened) };
+    const about = { ...options, server: spec.name, protocol, watch: told };
+    return connect(opened, about, signal);
+  }
+  try {
+    const connection = await begin(protocolOf(spec)).catch(async (error: unknown) => {
+      if (!(error instanceof HarmedByProbe)) throw error;
+      await transport?.kill("was ended: it bore no question about its era");
+      return begin("legacy");
+    });
+    return await describe(spec, connection, signal);
   } catch (error) {
     const ended = transport?.ended();
     await transport?.close();
@@ -57,25 +82,34 @@ export async function startServer(
   }
 }
 
-async function readTools(
+/** Our own servers speak as the SDK's server does when it is connected by hand. */
+function protocolOf(spec: ServerSpec): ConnectOptions["protocol"] {
+  if (spec.transport === "in-process" || spec.transport === "worker") return "legacy";
+  return spec.protocol ?? "auto";
+}
+
+async function describe(
   spec: ServerSpec,
   connection: Connection,
   signal: AbortSignal,
 ): Promise<Live> {
-  const definitions = defineTools(spec, await connection.listTools(signal));
+  const manifest = await connection.readManifest(signal);
+  const defined = defineTools(spec, manifest.tools);
+  const leftOut = [...defined.leftOut, ...(connection.transport.leftOut?.() ?? [])];
+  const definitions = { ...defined, leftOut };
   signal.throwIfAborted();
   const tools = new Map(definitions.tools.map((tool) => [tool.name, tool]));
-  return { connection, definitions, tools };
+  return { connection, manifest, definitions, tools };
 }
 
-/** Reads the tools of a running server again; one that cannot tell them is ended. */
+/** Asks a running server again what it offers; one that cannot tell is ended. */
 export async function readToolsAgain(
   spec: ServerSpec,
   { connection }: Live,
   signal: AbortSignal,
 ): Promise<Live> {
   try {
-    return await readTools(spec, connection, signal);
+    return await describe(spec, connection, signal);
   } catch (error) {
     const ended = connection.transport.ended();
     await connection.close();
@@ -92,11 +126,16 @@ function causeOf(error: unknown, ended: string | undefined, signal: AbortSignal)
 async function open(
   spec: ServerSpec,
   dir: string,
-  { maxMessageBytes, watch }: StartOptions,
+  options: StartOptions,
   signal: AbortSignal,
 ): Promise<HubTransport> {
+  const { maxMessageBytes, watch } = options;
   if (spec.transport === "in-process") return openInProcess(spec, dir, maxMessageBytes, signal);
-  if (spec.transport !== "stdio") throw new Error(`${spec.transport} is not spoken yet`);
+  // Late: most homes have no server of these kinds.
+  if (spec.transport === "http") return (await import("./http/open.ts")).openHttp(spec, options);
+  if (spec.transport === "worker") {
+    return (await import("./worker/open.ts")).openWorker(spec, dir, maxMessageBytes, signal);
+  }
   const { command, args, env } = spec;
   const cwd = spec.cwd ?? (spec.rooted ? dir : homedir());
   return new StdioTransport({ command, args, env, cwd, maxMessageBytes, watch });

@@ -26,12 +26,14 @@ export interface StdioOptions extends Command {
 const graceMs = 500;
 const flushMs = 100;
 const stderrBytes = 64 * 1024;
+const sent = Promise.resolve();
 
 /** One child process, the leader of its own process group, that speaks newline-delimited JSON-RPC. */
 export class StdioTransport implements HubTransport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: HubTransport["onmessage"];
+  tap?: HubTransport["tap"];
   readonly #options: StdioOptions;
   readonly #reader: LineReader;
   readonly #stderr = new Tail(stderrBytes);
@@ -42,6 +44,8 @@ export class StdioTransport implements HubTransport {
   #oversized = 0;
   #child: ChildProcessWithoutNullStreams | undefined;
   #sending: Promise<void> = Promise.resolve();
+  /** Messages that wait for their turn or for room. */
+  #waiting = 0;
   /** Lets the one write go on that waits for room. */
   #drained: () => void = () => {};
   #ended: string | undefined;
@@ -90,9 +94,25 @@ export class StdioTransport implements HubTransport {
   /** Messages leave in order; each waits until the child has read enough of those before it. */
   send(message: JSONRPCMessage): Promise<void> {
     this.#outstanding.sent(message);
-    const sent = this.#sending.then(() => this.#write(`${JSON.stringify(message)}\n`));
-    this.#sending = sent.catch(() => {});
-    return sent;
+    const text = JSON.stringify(message);
+    this.tap?.("out", text);
+    const line = `${text}\n`;
+    const stdin = this.#child?.stdin;
+    // Nearly always there is room, and no turn to wait for.
+    const isFree = this.#waiting === 0 && this.#ended === undefined && stdin?.writable === true;
+    if (!isFree) return this.#queue(() => this.#write(line));
+    return stdin.write(line) ? sent : this.#queue(() => this.#room());
+  }
+
+  #queue(step: () => Promise<void>): Promise<void> {
+    this.#waiting += 1;
+    const done = this.#sending.then(step);
+    this.#sending = done
+      .catch(() => {})
+      .then(() => {
+        this.#waiting -= 1;
+      });
+    return done;
   }
 
   async #write(line: string): Promise<void> {
@@ -103,8 +123,11 @@ export class StdioTransport implements HubTransport {
       await this.close();
       throw new Error(`the server ${this.#ended}`);
     }
-    if (stdin.write(line)) return;
-    await new Promise<void>((resolve) => {
+    if (!stdin.write(line)) await this.#room();
+  }
+
+  #room(): Promise<void> {
+    return new Promise((resolve) => {
       this.#drained = resolve;
     });
   }
@@ -123,7 +146,8 @@ export class StdioTransport implements HubTransport {
     if (this.#ended !== undefined) return;
     const incoming = readLine(text, this.#outstanding);
     if (incoming.is !== "answer") this.#unasked(1, text.length);
-    if (incoming.is === "noise" && text.trim() !== "") this.#noise.add(text);
+    if (incoming.is !== "noise") this.tap?.("in", text);
+    else if (text.trim() !== "") this.#noise.add(text);
     if ("message" in incoming) this.onmessage?.(incoming.message);
   }
 

@@ -3,7 +3,15 @@ import type { JsonObject } from "../../kernel/json.ts";
 import type { ToolCall } from "../../kernel/ports/tools.ts";
 import { createFixtureServer } from "./fixture-server.ts";
 import { createHub } from "./index.ts";
-import type { Hub, HubEvent, HubOptions, InProcessSpec, ServerSpec, StdioSpec } from "./index.ts";
+import type {
+  Caller,
+  Hub,
+  HubEvent,
+  HubOptions,
+  InProcessSpec,
+  ServerSpec,
+  StdioSpec,
+} from "./index.ts";
 
 export const fixturePath = `${import.meta.dir}/fixture-server.ts`;
 
@@ -45,6 +53,8 @@ export function testHub(
   const hub = createHub({
     servers: typeof servers === "function" ? servers : () => servers,
     onEvent: (event) => events.push(event),
+    // No test depends on how fast this machine starts a process.
+    listWaitMs: 30_000,
     ...over,
   });
   return {
@@ -98,5 +108,12 @@ export function rawServer(onCall: string, over: Partial<StdioSpec> = {}): StdioS
       if (method === "tools/list") send({ id, result: { tools } });
       if (method === "tools/call") { ${onCall} }
     }`;
-  return stdioFixture({ args: ["-e", script], ...over });
+  // It passes over what it does not know without a word.
+  return stdioFixture({ args: ["-e", script], protocol: "legacy", ...over });
+}
+
+/** A client that can be asked nothing, unless the test says how. */
+export function callerOf(id: string, over: Partial<Caller> = {}): Caller {
+  const ask = () => Promise.reject(new Error("nobody is asked here"));
+  return { id, era: "legacy", capabilities: {}, ask, notify() {}, ...over };
 }

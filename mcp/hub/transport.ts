@@ -1,5 +1,5 @@
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
-import type { Diagnostics } from "./event.ts";
+import type { Diagnostics, LeftOut } from "./event.ts";
 
 /** A transport of ours: it can say what it saw, why it ended, and it can be ended without asking. */
 export interface HubTransport extends Transport {
@@ -8,6 +8,14 @@ export interface HubTransport extends Transport {
   ended(): string | undefined;
   /** Ends a server that is past asking; `reason` is the end of a sentence that begins with its name. */
   kill(reason: string): Promise<void>;
+  /** Told of every message, as the text that crossed where there is one. Set before the start, if at all. */
+  tap?: (direction: "in" | "out", message: unknown) => void;
+  /** Silence is not the way of this server: whatever it is asked, it answers in some way, however late. */
+  readonly answersEverything?: boolean;
+  /** Tools that the server has and that cannot be called over this transport. */
+  leftOut?(): readonly LeftOut[];
+  /** During which request of ours the server has asked this; absent or undefined: nobody can say. */
+  during?(message: JSONRPCMessage): number | undefined;
 }
 
 export type UndeliveredCode = "result_too_large" | "bad_answer";

@@ -7,6 +7,9 @@ export const REMOVED = "servers.server.removed";
 export const STARTED = "servers.server.started";
 export const FAILED = "servers.server.failed";
 export const STOPPED = "servers.server.stopped";
+export const DEGRADED = "servers.server.degraded";
+export const RECOVERED = "servers.server.recovered";
+export const CHANGED = "servers.server.changed";
 
 /** The run directory of a server that has an instance for each, "" for one that serves all. */
 const about = { server: z.string(), dir: z.string() };
@@ -39,4 +42,17 @@ export const EVENT_TYPES: readonly EventTypeParts[] = [
     }),
   },
   { type: STOPPED, schema: z.object({ ...about, reason: z.string() }) },
+  // It is there and not well: it answers no ping, or no call in time.
+  { type: DEGRADED, schema: z.object({ ...about, reason: z.string() }) },
+  { type: RECOVERED, schema: z.object({ ...about, afterMs: z.int() }) },
+  {
+    // Names of tools; what exactly is another stands in the trust events of the server.
+    type: CHANGED,
+    schema: z.object({
+      ...about,
+      added: z.array(z.string()),
+      removed: z.array(z.string()),
+      changed: z.array(z.string()),
+    }),
+  },
 ];

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -8,7 +8,9 @@ import { KernelError } from "../../kernel/error.ts";
 import type { LedgerEvent } from "../../kernel/event.ts";
 import { createKernel, type Kernel } from "../../kernel/kernel.ts";
 import type { JsonObject } from "../../kernel/json.ts";
-import { createHub, type Hub, type ServerSpec, type StdioSpec } from "../../mcp/hub/index.ts";
+import { createHub, type Hub, type ServerSpec } from "../../mcp/hub/index.ts";
+import { createMcpHandler } from "@modelcontextprotocol/server";
+import { createFixtureServer } from "../../mcp/hub/fixture-server.ts";
 import { inProcessFixture } from "../../mcp/hub/testing.ts";
 import { systemClock } from "../house/clock.ts";
 import { originPublicKey } from "../house/origin-key.ts";
@@ -36,14 +38,17 @@ beforeEach(async () => {
   const home = mkdtempSync(join(top, "home-"));
   const servers = () => [
     ...own,
-    ...Object.entries((config["servers"] ?? {}) as Record<string, Omit<StdioSpec, "name">>).map(
-      ([name, one]): StdioSpec => ({
-        ...one,
-        name,
-        transport: "stdio",
-        rooted: false,
-        trusted: false,
-      }),
+    ...Object.entries((config["servers"] ?? {}) as JsonObject).map(
+      ([name, one]) =>
+        ({
+          env: {},
+          headers: {},
+          ...(one as JsonObject),
+          name,
+          transport: "url" in (one as JsonObject) ? "http" : "stdio",
+          rooted: false,
+          trusted: false,
+        }) as unknown as ServerSpec,
     ),
   ];
   hub = createHub({ servers, onEvent: () => undefined });
@@ -102,15 +107,24 @@ function events(): LedgerEvent[] {
 
 describe("a server from npm", () => {
   test("is started, listed, kept as it was given, and taken out again", async () => {
+    const told = new Set<string>();
+    hub.notifications((server, method) => void told.add(`${server} ${method}`));
     const added = (await verb("servers.add", { name: "memory", ...memory })) as JsonObject;
+    expect(told).toContain("memory notifications/tools/list_changed");
     expect(added["tools"]).toContain("memory__read_graph");
     expect(config["servers"]).toEqual({ memory: { ...memory, env: {} } });
     expect((await hub.list(top)).length).toBe((added["tools"] as string[]).length);
-    expect(await verb("servers.list", {})).toMatchObject({
-      servers: [{ name: "memory", ...memory, state: "ready", failure: "" }],
-    });
+    const listed = async () => (await verb("servers.list", {})) as { servers: JsonObject[] };
+    const known = { name: "memory", ...memory, era: "legacy", failure: "", quarantined: [] };
+    expect((await listed()).servers).toMatchObject([{ ...known, state: "known", instances: 0 }]);
+    const signal = new AbortController().signal;
+    const graph = { server: "memory", name: "read_graph", args: {}, dir: top, meta: {}, signal };
+    expect((await hub.call(graph)).ok).toBe(true);
+    expect((await listed()).servers).toMatchObject([{ ...known, state: "ready", instances: 1 }]);
     expect(await verb("servers.add", { name: "memory", ...memory })).toEqual(added);
+    told.clear();
     expect(await verb("servers.remove", { name: "memory" })).toEqual({ name: "memory" });
+    expect(told).toContain("memory notifications/tools/list_changed");
     expect(config["servers"]).toEqual({});
     expect(await verb("servers.list", {})).toEqual({ servers: [] });
     expect(events().map(({ type, subject }) => [type, subject])).toEqual([
@@ -250,6 +264,141 @@ describe("what becomes of a server is in the ledger", () => {
       'no server is called tol (did you mean "tool"?)',
     ]);
   });
+});
+
+describe("a server at an address", () => {
+  const handler = createMcpHandler(() => createFixtureServer("/"));
+  let remote: ReturnType<typeof Bun.serve>;
+  const seen: (string | null)[] = [];
+  beforeEach(() => {
+    remote = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch(request) {
+        seen.push(request.headers.get("x-key"));
+        return handler.fetch(request);
+      },
+    });
+  });
+  afterEach(() => remote.stop(true));
+
+  test("is started, listed, checked and kept as it was given", async () => {
+    const url = `http://127.0.0.1:${remote.port}/mcp`;
+    const headers = { "X-Key": "abc" };
+    const added = (await verb("servers.add", { name: "far", url, headers })) as JsonObject;
+    expect(added["tools"]).toContain("far__echo");
+    expect(new Set(seen)).toEqual(new Set(["abc"]));
+    expect(config["servers"]).toEqual({ far: { url, headers } });
+    expect(await verb("servers.list", {})).toMatchObject({
+      servers: [{ name: "far", command: "", url }],
+    });
+    expect(await verb("servers.check", { name: "far" })).toMatchObject({
+      servers: [{ name: "far", failure: "", era: "modern", implementation: "fixture 1.0.0" }],
+    });
+  });
+
+  test("is refused when it is both an address and a command, or neither", async () => {
+    const url = `http://127.0.0.1:${remote.port}/mcp`;
+    const cases: [JsonObject, string][] = [
+      [{ url, command: "node" }, "not both"],
+      [{}, "command: nothing was given"],
+      [{ url, env: { A: "b" } }, "env: a server with an address has none"],
+      [{ command: "node", headers: {} }, "headers: a server with a command has none"],
+      [{ url: "ftp://example.org" }, "url"],
+      [{ url, headers: { "a b": "c" } }, "headers"],
+      [{ url, oauth: { clientSecret: "plain" } }, "secret://NAME"],
+    ];
+    for (const [given, words] of cases) {
+      const error = await refusalOf(verb("servers.add", { name: "far", ...given }));
+      expect([error.code, error.message]).toEqual(["usage", expect.stringContaining(words)]);
+    }
+    expect(config).toEqual({});
+  });
+});
+
+describe("a server is checked beside those that run:", () => {
+  const fixture = join(import.meta.dir, "../../mcp/hub/fixture-server.ts");
+
+  test("what it offers and what of it cannot be offered, or why it does not start", async () => {
+    config = {
+      servers: {
+        tool: { command: process.execPath, args: [fixture], env: {} },
+        gone: { command: "no-such-command", args: [], env: {} },
+      },
+    };
+    const { servers } = (await verb("servers.check", {})) as { servers: JsonObject[] };
+    expect(servers).toMatchObject([
+      {
+        name: "tool",
+        ok: false,
+        failure: "",
+        leftOut: [{ name: "not a name", reason: expect.stringContaining("letters, digits") }],
+        resources: 0,
+      },
+      { name: "gone", ok: false, failure: expect.stringContaining("was not found"), era: null },
+    ]);
+    expect(hub.status().map(({ diagnostics }) => diagnostics.pid)).toEqual([undefined, undefined]);
+    const error = await refusalOf(verb("servers.check", { name: "tol" }));
+    expect(error.message).toContain('did you mean "tool"?');
+  });
+});
+
+test("that a server says something else than before is in the ledger, with the names", async () => {
+  const words = join(top, "words");
+  const script = `
+    const send = (message) => console.log(JSON.stringify({ jsonrpc: "2.0", ...message }));
+    const hello = { protocolVersion: "2025-11-25", capabilities: { tools: {} }, serverInfo: { name: "w", version: "1" } };
+    for await (const line of console) {
+      const { id, method } = JSON.parse(line);
+      if (method === "initialize") send({ id, result: hello });
+      if (method === "tools/list") send({ id, result: { tools: require("node:fs").readFileSync(${JSON.stringify(words)}, "utf8").split(" ").map((name) => ({ name, inputSchema: {} })) } });
+      if (method === "tools/call") send({ id, result: { content: [] } });
+    }`;
+  config = {
+    servers: { tool: { command: process.execPath, args: ["-e", script], protocol: "legacy" } },
+  };
+  writeFileSync(words, "one two");
+  await hub.list(top);
+  await hub.stop("tool");
+  writeFileSync(words, "two three");
+  const signal = new AbortController().signal;
+  await hub.call({ server: "tool", name: "two", args: {}, dir: top, meta: {}, signal });
+  const changed = () => events().filter(({ type }) => type === "servers.server.changed");
+  while (changed().length === 0) await Bun.sleep(5);
+  expect(changed().map(({ data }) => data)).toEqual([
+    { server: "tool", dir: "", added: ["three"], removed: ["one"], changed: [] },
+  ]);
+  const { events: shown } = (await verb("servers.log", { name: "tool" })) as JsonObject;
+  expect(shown).toContainEqual({
+    at: expect.any(String),
+    what: "changed",
+    reason: "added: three; removed: one",
+  });
+});
+
+test("following a server sends what becomes of it and what it writes, until it is given up", async () => {
+  const fixture = join(import.meta.dir, "../../mcp/hub/fixture-server.ts");
+  config = { servers: { tool: { command: process.execPath, args: [fixture], env: {} } } };
+  const given = new AbortController();
+  const parts: JsonObject[] = [];
+  const emit = (part: unknown) => void parts.push(part as JsonObject);
+  const following = kernel.verbs.call(
+    "servers.log",
+    { name: "tool", follow: true },
+    { ...call, signal: given.signal, emit },
+  );
+  const ask = (name: string) => {
+    const { signal } = new AbortController();
+    return hub.call({ server: "tool", name, args: {}, dir: top, meta: {}, signal });
+  };
+  await ask("echo");
+  await ask("crash");
+  const told = () => parts.flatMap((part) => (part["what"] ? [part["what"]] : []));
+  while (!told().includes("failed")) await Bun.sleep(5);
+  given.abort();
+  await following;
+  expect(told()).toEqual(["started", "failed"]);
+  expect(parts.map((part) => part["stderr"] ?? "").join("")).toContain("the disk is on fire");
 });
 
 test("to remove a server that is not there is told with did-you-mean", async () => {

@@ -5,8 +5,16 @@ import type { Host } from "../../kernel/host.ts";
 import { canonicalize, type JsonObject, sha256 } from "../../kernel/json.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { defineVerb, type Verb, type VerbCall } from "../../kernel/verb.ts";
-import type { Hub, ServerStatus } from "../../mcp/hub/index.ts";
-import { checkDefinition, configured, definition, specOf } from "./definition.ts";
+import { type Hub, needsLogin } from "../../mcp/hub/index.ts";
+import {
+  checkDefinition,
+  configured,
+  type Definition,
+  definitionOf,
+  given,
+  placeOf,
+  specOf,
+} from "./definition.ts";
 import { ADDED, REMOVED } from "./events.ts";
 import { provided } from "./provided.ts";
 
@@ -16,19 +24,7 @@ interface ConfigStore {
   update(change: (written: JsonObject) => JsonObject): void;
 }
 
-const state = z.enum(["configured", "starting", "ready", "failed", "stopped"]);
-
-const listed = z.object({
-  name: z.string(),
-  /** Empty for a server of the program itself. */
-  command: z.string(),
-  args: z.array(z.string()),
-  state,
-  tools: z.array(z.string()),
-  failure: z.string(),
-});
-
-/** The verbs of tool servers: they change the configuration, and the hub follows it at once. */
+/** The verbs that change the servers of the configuration; the hub follows it at once. */
 export function serverVerbs(host: Host): readonly Verb[] {
   const store = () => provided<ConfigStore>(host, "config", "store");
   const hub = () => provided<Hub>(host, "hub", "hub");
@@ -42,50 +38,35 @@ export function serverVerbs(host: Host): readonly Verb[] {
   return [
     defineVerb({
       name: "servers.add",
-      description: "Starts a tool server once, lists its tools, and adds it to the configuration.",
+      description:
+        "Starts a tool server once (a command, or an address), lists its tools, and adds it to the configuration.",
       scope: "person",
-      input: definition.extend({ name: z.string() }),
-      output: z.object({ name: z.string(), tools: z.array(z.string()) }),
-      async handler({ name, ...given }, call) {
+      input: given,
+      output: z.object({
+        name: z.string(),
+        tools: z.array(z.string()),
+        /** It is added, and tells what it has once a person has logged in: `servers.login`. */
+        needsLogin: z.boolean(),
+      }),
+      async handler(input, call) {
+        const { name } = input;
+        const said = definitionOf(input);
         const known = configured(store().read());
-        checkDefinition(name, given);
-        if (
-          name in known &&
-          canonicalize(known[name]! as JsonObject) !== canonicalize(given as JsonObject)
-        )
+        checkDefinition(name, said);
+        const json = canonicalize(said as JsonObject);
+        if (Object.hasOwn(known, name) && canonicalize(known[name] as JsonObject) !== json)
           throw usage(
             `there is a server ${name} already, and it is another one`,
             `take another name, or remove it first: glassbox mcp rm ${name}`,
           );
-        const tools = await start(hub(), name, given);
-        if (name in known) return { name, tools };
-        store().update((written) => withServer(written, name, given as JsonObject));
-        await note(ADDED, call, {
-          server: name,
-          hash: sha256(canonicalize(given as JsonObject)),
-          tools,
-        });
-        return { name, tools };
-      },
-    }),
-    defineVerb({
-      name: "servers.list",
-      description: "Lists the tool servers, how they are and what they offer.",
-      scope: "read",
-      input: z.strictObject({}),
-      output: z.object({ servers: z.array(listed) }),
-      async handler() {
-        const known = configured(store().read());
-        const byName = Map.groupBy(hub().status(), ({ server }) => server);
-        const names = [...new Set([...byName.keys(), ...Object.keys(known)])].toSorted();
-        return {
-          servers: names.map((name) => ({
-            name,
-            command: known[name]?.command ?? "",
-            args: [...(known[name]?.args ?? [])],
-            ...standing(byName.get(name) ?? []),
-          })),
-        };
+        const started = await start(hub(), name, said);
+        if (Object.hasOwn(known, name)) return { name, ...started };
+        const { tools } = started;
+        store().update((written) => withServer(written, name, said as JsonObject));
+        // Clients that listen are told now, and not when somebody uses a tool.
+        hub().status();
+        await note(ADDED, call, { server: name, hash: sha256(json), tools });
+        return { name, ...started };
       },
     }),
     defineVerb({
@@ -96,15 +77,11 @@ export function serverVerbs(host: Host): readonly Verb[] {
       output: z.object({ name: z.string() }),
       async handler({ name }, call) {
         const known = configured(store().read());
-        if (!Object.hasOwn(known, name)) {
-          throw new KernelError(
-            "not_found",
-            `no server of the configuration is called ${name}${didYouMean(name, Object.keys(known))}`,
-            { hint: "glassbox mcp ls lists them" },
-          );
-        }
+        if (!Object.hasOwn(known, name)) throw unknownServer(name, Object.keys(known));
         store().update((written) => withServer(written, name, null));
         await hub().stop(name);
+        hub().status();
+        await hub().forget(name);
         await note(REMOVED, call, { server: name });
         return { name };
       },
@@ -112,38 +89,30 @@ export function serverVerbs(host: Host): readonly Verb[] {
   ];
 }
 
-async function start(
-  hub: Hub,
-  name: string,
-  given: z.output<typeof definition>,
-): Promise<string[]> {
+export function unknownServer(name: string, known: Iterable<string>): KernelError {
+  const message = `no server of the configuration is called ${name}${didYouMean(name, known)}`;
+  return new KernelError("not_found", message, { hint: "glassbox mcp ls lists them" });
+}
+
+interface Started {
+  readonly tools: string[];
+  readonly needsLogin: boolean;
+}
+
+async function start(hub: Hub, name: string, said: Definition): Promise<Started> {
   try {
-    const tools = await hub.check(specOf(name, given));
-    return tools.map((tool) => `${name}__${tool.name}`).toSorted();
+    const { tools } = await hub.check(specOf(name, said));
+    return { tools: tools.map((tool) => `${name}__${tool.name}`).toSorted(), needsLogin: false };
   } catch (error) {
-    throw usage(
-      `the server ${name} does not start: ${messageOf(error)}`,
-      `try the command by itself: ${[given.command, ...given.args].join(" ")}`,
-    );
+    // It cannot be logged in at before it is known.
+    if (needsLogin(error)) return { tools: [], needsLogin: true };
+    const place = placeOf(said);
+    const mend = "url" in said ? `is this its address: ${place}` : `try the command: ${place}`;
+    throw usage(`the server ${name} does not start: ${messageOf(error)}`, mend);
   }
 }
 
 function withServer(written: JsonObject, name: string, server: JsonObject | null): JsonObject {
   const { [name]: _, ...others } = (written["servers"] ?? {}) as JsonObject;
   return { ...written, servers: server === null ? others : { ...others, [name]: server } };
-}
-
-/** A server that runs for several folders is as well as the worst of them. */
-function standing(
-  instances: readonly ServerStatus[],
-): Pick<z.input<typeof listed>, "state" | "tools" | "failure"> {
-  const order = ["failed", "starting", "ready", "stopped", "configured"] as const;
-  const worst = order.find((one) => instances.some((instance) => instance.state === one));
-  const failed = instances.find((instance) => instance.state === "failed");
-  const tools = new Set(instances.flatMap((instance) => instance.tools));
-  return {
-    state: worst ?? "configured",
-    tools: [...tools].toSorted(),
-    failure: failed?.reason ?? "",
-  };
 }

@@ -6,6 +6,7 @@ import { homePaths } from "../socket/home.ts";
 import { testHome } from "../socket/testing.ts";
 
 const MODULES = join(import.meta.dir, "../../node_modules/@modelcontextprotocol");
+const memory = join(MODULES, "server-memory/dist/index.js");
 const filesystem = join(MODULES, "server-filesystem/dist/index.js");
 const PATIENCE = 60_000;
 
@@ -68,20 +69,83 @@ describe("servers of others", () => {
   );
 
   test(
-    "run once for all clients of a home",
+    "are listed without being started, and run once for all clients of a home",
     async () => {
       await using home = testHome();
       const starts = join(home.dir, "starts");
-      const fixture = join(import.meta.dir, "../../mcp/hub/fixture-server.ts");
-      const command = `echo started >> '${starts}'; exec '${process.execPath}' '${fixture}'`;
-      const added = await home.run(["mcp", "add", "fixture", "--", "sh", "-c", command]);
+      const command = `echo started >> '${starts}'; exec '${process.execPath}' '${memory}'`;
+      const added = await home.run(["mcp", "add", "memory", "--", "sh", "-c", command]);
       expect(added.exitCode).toBe(0);
       writeFileSync(starts, "");
       const lists = await Promise.all(
         [1, 2, 3, 4].map(() => home.run(["tools", "ls", "--json=key"])),
       );
-      for (const { stdout } of lists) expect(stdout).toContain("fixture__echo");
+      for (const { stdout } of lists) expect(stdout).toContain("memory__read_graph");
+      expect(readFileSync(starts, "utf8")).toBe("");
+      const call = ["tools", "call", "memory__read_graph", "{}"];
+      const calls = await Promise.all([1, 2, 3, 4].map(() => home.run(call)));
+      for (const { stdout } of calls) expect(stdout).toContain("entities");
       expect(readFileSync(starts, "utf8")).toBe("started\n");
+    },
+    PATIENCE,
+  );
+});
+
+describe("a server that was added", () => {
+  test(
+    "is checked: what it is, what it offers, and why it does not start",
+    async () => {
+      await using home = testHome();
+      expect((await home.run(["mcp", "check"])).stdout).toContain("no servers yet");
+      await home.run(["mcp", "add", "memory", "--", process.execPath, memory]);
+      const well = await home.run(["mcp", "check", "memory"]);
+      expect(well.exitCode).toBe(0);
+      expect(well.stdout).toMatch(
+        /^✓ memory: memory-server \S+, legacy \(2025-11-25\), 9 tools, 1 resources, 0 prompts, \d+ ms\n$/,
+      );
+      await home.run(["config", "set", "servers.gone", '{"command":"no-such-command"}']);
+      const both = await home.run(["mcp", "check"]);
+      expect(both.exitCode).toBe(1);
+      expect(both.stdout).toMatch(/^✓ memory/);
+      expect(both.stdout).toContain('✗ gone: The server "gone" could not start');
+      const slip = await home.run(["mcp", "check", "memry"]);
+      expect(slip.exitCode).toBe(2);
+      expect(slip.stderr).toContain('(did you mean "memory"?)');
+    },
+    PATIENCE,
+  );
+
+  test(
+    "shows what became of it and what it wrote",
+    async () => {
+      await using home = testHome();
+      await home.run(["mcp", "add", "memory", "--", process.execPath, memory]);
+      await home.run(["tools", "call", "memory__read_graph", "{}"]);
+      const { stdout } = await home.run(["mcp", "logs", "memory"]);
+      expect(stdout).toMatch(/ added\n.* started\n/);
+      expect(stdout).toContain("Knowledge Graph MCP Server running on stdio");
+      const both = await home.run(["mcp", "logs", "memory", "--follow", "--json"]);
+      expect([both.exitCode, both.stdout]).toEqual([2, expect.stringContaining("--follow")]);
+    },
+    PATIENCE,
+  );
+
+  test(
+    "may be an address: one that answers nothing is refused with the reason, and takes no words of a program",
+    async () => {
+      await using home = testHome();
+      const bad: [readonly string[], string][] = [
+        [["far", "http://127.0.0.1:9/mcp"], "far does not start"],
+        [["far", "http://127.0.0.1:9/mcp", "extra"], 'what is "extra"?'],
+        [["far", "http://127.0.0.1:9/mcp", "--env", "A=b"], "--env is for programs"],
+        [["far", "--header", "A=b", "--", "node"], "--header is for addresses"],
+        [["far", "http://127.0.0.1:9/mcp", "--header", "novalue"], "--header must be NAME=VALUE"],
+      ];
+      for (const [args, words] of bad) {
+        const { exitCode, stderr } = await home.run(["mcp", "add", ...args]);
+        expect([exitCode, stderr]).toEqual([2, expect.stringContaining(words)]);
+      }
+      expect(existsSync(homePaths(home.home).config)).toBe(false);
     },
     PATIENCE,
   );

@@ -1,0 +1,70 @@
+import type { JsonObject } from "../../kernel/json.ts";
+import { explainDenied, explainQuarantine } from "./explain.ts";
+import { Refusal } from "./failure.ts";
+import type { Gate, Quarantine } from "./gate.ts";
+import type { Known } from "./known.ts";
+import { policyIn } from "./policy.ts";
+import type { ServerSpec } from "./spec.ts";
+
+/** Throws `Refusal` for what a person denies or has not approved yet. */
+export function admit(
+  known: Known,
+  spec: ServerSpec,
+  root: string,
+  method: string,
+  params: JsonObject,
+): void {
+  const name = String(params["name"]);
+  if (method === "tools/call" && policyIn(spec, name) === "deny") {
+    const text = explainDenied(spec.name, name);
+    throw new Refusal({ text, code: "tool_gone", fate: "unsent", final: true });
+  }
+  const manifest = known.get(spec, root);
+  if (manifest === undefined) return;
+  const quarantine = known.quarantine(spec, manifest);
+  if (quarantine.server !== "") refuse(spec, "", quarantine.server);
+  const asked = askedOf(method, params);
+  if (asked === undefined) return;
+  const reason = quarantine[asked.kind].get(asked.name);
+  if (reason !== undefined) refuse(spec, asked.name, reason);
+}
+
+function refuse(spec: ServerSpec, name: string, reason: string): never {
+  const text = explainQuarantine(spec.name, name, reason);
+  throw new Refusal({ text, code: "quarantined", fate: "unsent", final: true });
+}
+
+interface Asked {
+  readonly kind: Exclude<keyof Quarantine, "server">;
+  readonly name: string;
+}
+
+function askedOf(method: string, params: JsonObject): Asked | undefined {
+  switch (method) {
+    case "tools/call":
+      return { kind: "tools", name: String(params["name"]) };
+    case "prompts/get":
+      return { kind: "prompts", name: String(params["name"]) };
+    case "resources/read":
+    case "resources/subscribe":
+      return { kind: "resources", name: String(params["uri"]) };
+    default:
+      return undefined;
+  }
+}
+
+/** The gate as it is found on each use, listened to from the first on. */
+export function following(
+  find: (() => Gate | undefined) | undefined,
+  changed: (server: string) => void,
+): () => Gate | undefined {
+  let followed: Gate | undefined;
+  return () => {
+    const gate = find?.();
+    if (gate !== undefined && gate !== followed) {
+      followed = gate;
+      gate.changed(changed);
+    }
+    return gate;
+  };
+}
