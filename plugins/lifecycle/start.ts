@@ -5,8 +5,10 @@ import type { EventDraft } from "../../kernel/event.ts";
 import { initialRunState } from "../../kernel/fold/run-state.ts";
 import { canonicalize, type JsonObject, sha256 } from "../../kernel/json.ts";
 import { drafting } from "../../kernel/run/draft.ts";
+import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import type { Runs } from "../../kernel/run/runs.ts";
 import type { Prepared, RunRequest } from "../contracts/lifecycle.ts";
+import type { StandingGrants } from "../contracts/standing-grants.ts";
 import { driverOf } from "./drivers.ts";
 import { planDriver } from "./plan-driver.ts";
 
@@ -28,7 +30,7 @@ export async function prepareRun(runs: Runs, request: RunRequest): Promise<Prepa
 export async function startRun(runs: Runs, request: RunRequest): Promise<string> {
   const { ids, ledger, plans } = runs.services;
   const { dir, tools, driver, proposal, checked } = await prepareRun(runs, request);
-  const grants = request.grants(checked, tools);
+  const grants = [...request.grants(checked, tools), ...standing(runs, request, tools)];
   const run = request.run ?? ids.short();
   const root = request.parent?.root ?? run;
   const { access, budget, actor } = request;
@@ -55,6 +57,13 @@ export async function startRun(runs: Runs, request: RunRequest): Promise<string>
   await ledger.append(drafts, [{ id: run, subject: `run/${run}`, root }]);
   runs.adopt(run, tools);
   return run;
+}
+
+/** What a person has allowed for all runs; one that may only read is not in need of it. */
+function standing({ services }: Runs, { access }: RunRequest, tools: readonly ToolDefinition[]) {
+  if (access === "read") return [];
+  const all = services.provided<StandingGrants>("standing-grants");
+  return [...all.values()].flatMap((one) => one.given(tools));
 }
 
 /** The folder as it is, of a run that may change it. */
