@@ -28,7 +28,7 @@ export interface Parts {
 const TENANTS = "tenants";
 /** Of a process, or of a file that is being written. */
 const PASSING_IN_HOME =
-  /^(?:kernel\.(?:lock|lock-journal|sock|log|log\.1)|events\.sock|(?:home|config)\.json\.new)$/;
+  /^(?:kernel\.(?:lock|lock-journal|sock|log|log\.1)|(?:events|mcp)\.sock|http\.json|(?:home|config|http)\.json\.new)$/;
 /** Being written, worked out again from the ledger, or true of this very ledger only. */
 const PASSING_IN_TENANT = /^(?:tree\.blocks|otlp-cursor\.json(?:\.new)?)$/;
 const BEING_ADDED = /^(?:archive\/\d+\.parquet\.new$|skills\/\.(?:adding|keeping)-)/;
@@ -36,6 +36,8 @@ const BEING_ADDED = /^(?:archive\/\d+\.parquet\.new$|skills\/\.(?:adding|keeping
 const PASSING_IN: Readonly<Record<string, RegExp>> = {
   restoring: /^[\da-f-]{36}\.json$/,
   index: /^vectors\.db(?:-wal|-shm|-journal)?$/,
+  /** Where those work that name no folder: nothing is ever in it. */
+  empty: /(?!)/,
 };
 /** SQLite's own, beside its database. */
 const BESIDE = /-(?:wal|shm|journal)$/;

@@ -95,6 +95,9 @@ function usageOf(error: CommanderError, program: Command, args: readonly string[
   }
   const message = error.message
     .replace(/^error: /, "")
+    // What somebody typed in the wrong place may be a secret.
+    .replace(/(^too many arguments .* but got \d+): .*$/s, "$1")
+    .replace(/(unknown option '--?[\w-]+)=.*'$/s, "$1'")
     .replace(/\n\(Did you mean (.*)\?\)$/s, " (did you mean $1?)");
   return usage(message, `see ${help}`);
 }

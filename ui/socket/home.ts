@@ -15,6 +15,8 @@ export interface HomePaths {
   readonly socket: string;
   /** Where programs read events; for a long path a link too. */
   readonly events: string;
+  /** Where streams of MCP come in; likewise. */
+  readonly mcp: string;
   readonly log: string;
   readonly tenantDir: string;
 }
@@ -37,6 +39,7 @@ export function homePaths(home: string): HomePaths {
     lock: join(home, "kernel.lock"),
     socket: join(home, "kernel.sock"),
     events: join(home, "events.sock"),
+    mcp: join(home, "mcp.sock"),
     log: join(home, "kernel.log"),
     tenantDir: join(home, "tenants", TENANT),
   };

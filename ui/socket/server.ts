@@ -5,10 +5,13 @@ import type { JsonValue } from "../../kernel/json.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { fingerprint } from "./environment.ts";
 import { listenForReaders } from "./events-socket.ts";
+import { frontOf } from "./front.ts";
 import { readyHome } from "./home-version.ts";
 import { type HomePaths, homePaths, makeHome } from "./home.ts";
 import { processVerbs } from "./house-verbs.ts";
 import { takeLock } from "./lock.ts";
+import { listenForMcp } from "./mcp-socket.ts";
+import { listenOverHttp } from "./over-http.ts";
 import { clearSocket, removeSocket } from "./socket-path.ts";
 import { VERSION } from "./version.ts";
 import { type AnswerLine, type CallBody, errorBody, peerHeaders } from "./wire.ts";
@@ -94,14 +97,17 @@ function listen(paths: HomePaths, kernel: Kernel, release: () => void): KernelSe
   process.umask(mask);
   chmodSync(unix, 0o600);
   const readers = listenForReaders(paths, kernel);
+  const streams = listenForMcp(paths, () => frontOf(kernel));
+  const http = listenOverHttp(paths, kernel);
 
   async function close(reason: string): Promise<void> {
     removeSocket(paths);
     readers.close();
+    const streamsAreClosed = streams.close();
     const error = new KernelError("unavailable", "the kernel is leaving", { hint: "try again" });
     for (const controller of calls) controller.abort(error);
     await Bun.sleep(TURN_AWAY_MS);
-    await server.stop(true);
+    await Promise.all([server.stop(true), streamsAreClosed, http.close()]);
     try {
       await kernel.close(reason);
     } finally {
@@ -110,7 +116,10 @@ function listen(paths: HomePaths, kernel: Kernel, release: () => void): KernelSe
   }
   return {
     kernel,
-    activity: () => ({ calls: calls.size + readers.count(), lastEnd }),
+    activity: () => ({
+      calls: calls.size + readers.count() + streams.count() + http.count(),
+      lastEnd: Math.max(lastEnd, http.lastEnd()),
+    }),
     onLeave: (listener) => void listeners.push(listener),
     close: (reason) => (leaving ??= close(reason)),
   };

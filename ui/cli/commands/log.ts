@@ -6,6 +6,7 @@ import { Interrupted } from "../interrupt.ts";
 import { dim, fit, oneLine } from "../render/text.ts";
 import { localTime } from "../render/time.ts";
 import { answerQuery } from "./log-query.ts";
+import { answerWire } from "./log-wire.ts";
 
 interface Options {
   readonly sql?: string;
@@ -13,6 +14,7 @@ interface Options {
   readonly follow?: boolean;
   readonly after?: string;
   readonly limit?: string;
+  readonly wire?: string | true;
 }
 
 interface LogPart {
@@ -35,10 +37,12 @@ export function addLog(menu: Menu): void {
         .option("--after <cursor>", "only what came after this place")
         .option("--limit <n>", "at most so many")
         .option("--sql <query>", "answer a query over events, runs, branches, files, tools, models")
+        .option("--wire [server]", "the recorded messages of MCP: of a server, a client, or all")
         .option("--timeout <seconds>", "give up on the query after that (30)");
       addStreamOptions(command);
     },
     async handler(session, [run], options) {
+      if (options.wire !== undefined) return answerWire(session, run, options);
       if (options.sql !== undefined) return answerQuery(session, queryOf(options, run), options);
       const { terminal, events } = session;
       const collected: JsonValue[] = [];

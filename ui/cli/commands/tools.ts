@@ -93,11 +93,12 @@ export function addTools(menu: Menu): void {
     ],
     build: (command) => void addDir(command.argument("<tool>", "server__tool")),
     async handler(session, [tool], { dir }) {
-      const data = await session.call<{ definition: JsonObject }>("tools.show", {
+      const data = await session.call<{ definition: JsonObject; does: string }>("tools.show", {
         tool,
         dir: resolve(dir),
       });
-      return { data, text: harmless(JSON.stringify(data.definition, null, 2)) };
+      const definition = harmless(JSON.stringify(data.definition, null, 2));
+      return { data, text: `${does(data.does)}\n${definition}` };
     },
   });
   addLeaf<Place & { yes?: boolean }>(menu, tools, {
@@ -124,6 +125,11 @@ export function addTools(menu: Menu): void {
       return outcomeOf(await session.call<Called>("tools.call", input));
     },
   });
+}
+
+function does(what: string): string {
+  if (what === "read") return "it reads";
+  return what === "write" ? "it changes something" : "it changes something for good, or sends it";
 }
 
 function addDir(command: Command): Command {

@@ -10,6 +10,7 @@ import { good, oneLine } from "../render/text.ts";
 import type { Session } from "../session.ts";
 import type { HomeLock } from "../../socket/lock.ts";
 import { tracesOfCheckpoints } from "../uninstall/checkpoints.ts";
+import { emptyKeychain } from "../uninstall/keychain.ts";
 import { removeAll } from "../uninstall/remove.ts";
 import {
   isHome,
@@ -40,14 +41,16 @@ export function addUninstall(menu: Menu): void {
       try {
         // Again, for a kernel that leaves writes and removes files.
         const { removal, kept } = await look(home, purge === true);
+        const inKeychain = purge === true ? await emptyKeychain(home) : [];
         removeAll(removal.steps);
         const goes = removal.goes.filter(({ path }) => !isThere(path));
         const emptied = removal.goes.filter(({ path }) => isThere(path));
         const left = emptied.map(({ path }) => ({ path, what: "emptied of what is ours" }));
-        const stays = [...kept, ...left, ...removal.stays];
+        const alone = [...left, ...inKeychain, ...removal.stays];
+        const stays = [...kept, ...alone];
         const paths = (traces: readonly Trace[]) => traces.map(({ path }) => path);
         const data = { removed: paths(goes), kept: paths(stays) } as JsonValue;
-        return { data, text: describe(goes, kept, [...left, ...removal.stays]) };
+        return { data, text: describe(goes, kept, alone) };
       } finally {
         lock?.release();
       }

@@ -15,8 +15,11 @@ const TENANT: readonly Known[] = [
   file(/^tree\.blocks$/),
   file(/^otlp-cursor\.json(?:\.new)?$/),
   { name: /^archive$/, is: [file(/^\d{6,}\.parquet(?:\.new)?$/)] },
+  { name: /^wire$/, is: [file(/^\d{13}-[0-9a-f]{8}\.jsonl(?:\.zst(?:\.new)?)?$/)] },
+  { name: /^manifests$/, is: [file(/^[\w-]{1,64}\.json(?:\.new)?$/)] },
   { name: /^restoring$/, is: [file(/^[0-9a-f-]{36}\.json$/)] },
   { name: /^index$/, is: [database("vectors")] },
+  { name: /^empty$/, is: [] },
   {
     name: /^skills$/,
     is: [
@@ -33,7 +36,9 @@ const TENANT: readonly Known[] = [
 export const HOME: readonly Known[] = [
   { name: /^tenants$/, is: [{ name: /^default$/, is: TENANT }] },
   file(/^config\.json(?:\.new)?$/),
-  file(/^events\.sock$/),
+  file(/^secrets\.(?:age|key|json)(?:\.new)?$/),
+  file(/^(?:events|mcp)\.sock$/),
+  file(/^(?:token|tokens\.json|http\.json)(?:\.new)?$/),
   file(/^kernel\.(?:sock|log|log\.1|lock(?:-journal)?)$/),
   file(/^home\.json\.new$/),
   file(/^home\.json$/),
