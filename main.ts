@@ -1,7 +1,11 @@
 // The composition root: reads the configuration, wires the ports, hands over to the terminal.
-import type { PluginSource } from "./kernel/host.ts";
+import { join } from "node:path";
+
+import type { Host, PluginSource } from "./kernel/host.ts";
 import type { Kernel } from "./kernel/kernel.ts";
-import type { ServerSpec } from "./mcp/hub/index.ts";
+import type { Gate, ServerSpec } from "./mcp/hub/index.ts";
+import type { WireRecorder } from "./mcp/wire/recorder.ts";
+import type { Secrets } from "./plugins/contracts/secrets.ts";
 import type { Config } from "./plugins/house/config-schema.ts";
 import { isOutbox } from "./tools/outbox/is-outbox.ts";
 import { KERNEL_FLAG } from "./ui/socket/boot.ts";
@@ -29,7 +33,10 @@ const PLUGINS: readonly PluginSource[] = [
   { name: "reflector", load: async () => (await import("./plugins/reflector/index.ts")).plugin },
   { name: "planner", load: async () => (await import("./plugins/planner/index.ts")).plugin },
   { name: "skills", load: async () => (await import("./plugins/skills/index.ts")).plugin },
+  { name: "secrets", load: async () => (await import("./plugins/secrets/index.ts")).plugin },
+  { name: "wire", load: async () => (await import("./plugins/wire/index.ts")).plugin },
   { name: "servers", load: async () => (await import("./plugins/servers/index.ts")).plugin },
+  { name: "trust", load: async () => (await import("./plugins/trust/index.ts")).plugin },
   { name: "decision", load: async () => (await import("./plugins/decision/index.ts")).plugin },
   { name: "lifecycle", load: async () => (await import("./plugins/lifecycle/index.ts")).plugin },
   { name: "time", load: async () => (await import("./plugins/time/index.ts")).plugin },
@@ -39,6 +46,7 @@ const PLUGINS: readonly PluginSource[] = [
   { name: "export", load: async () => (await import("./plugins/export/index.ts")).plugin },
   { name: "archive", load: async () => (await import("./plugins/archive/index.ts")).plugin },
   { name: "backup", load: async () => (await import("./plugins/backup/index.ts")).plugin },
+  { name: "front", load: async () => (await import("./plugins/front/index.ts")).plugin },
 ];
 
 /** For tests at a terminal: only where a home names a file of answers. */
@@ -51,11 +59,12 @@ const SCRIPTED: PluginSource = {
 export const openKernel: OpenKernel = async ({ home }) => {
   const [
     { createKernel },
-    { createHub },
-    { openConfig, projectConfigs },
+    { createHub, createManifestFiles },
+    { onceATurn, openConfig, projectConfigs },
     { limitsOf, narrowTools },
     { systemClock },
     { randomIds },
+    { withoutSecrets },
   ] = await Promise.all([
     import("./kernel/kernel.ts"),
     import("./mcp/hub/index.ts"),
@@ -63,26 +72,43 @@ export const openKernel: OpenKernel = async ({ home }) => {
     import("./plugins/house/narrow.ts"),
     import("./plugins/house/clock.ts"),
     import("./plugins/house/ids.ts"),
+    import("./plugins/secrets/guarded-tools.ts"),
   ]);
   const store = openConfig(home);
   // A broken configuration ends the boot before anything is opened or written.
   const { run, models } = store.read();
+  const config = onceATurn(store);
+  const servers = () => serversOf(config());
+  // What the hub may use of plugins is there once they are loaded; without one it goes without.
+  let host: Host | undefined;
+  const secrets = () => host?.provided<Secrets>("secrets").get("home");
   const hub = createHub({
-    servers: () => serversOf(store.read()),
+    servers,
+    manifests: createManifestFiles(join(homePaths(home).tenantDir, "manifests")),
+    gate: () => host?.provided<Gate>("gate").get("trust"),
+    recorder: () => host?.provided<WireRecorder>("wire").get("recorder"),
+    secret: async (name) => secrets()?.get(name),
+    oauth: {
+      get: async (name) => secrets()?.get(name),
+      set: async (name, value) => secrets()?.set(name, value),
+      remove: async (name) => (await secrets()?.remove(name)) ?? false,
+    },
     onEvent(event) {
       if (event.type === "server.failed")
         console.error(`glassbox: server ${event.server}: ${event.detail.reason}`);
     },
   });
   const projectOf = projectConfigs();
-  const limits = (dir: string) => limitsOf(store.read(), projectOf(dir));
+  const limits = (dir: string) => limitsOf(config(), projectOf(dir));
   const tools: PluginSource = {
     name: "hub",
     load: async () => ({
       manifest: { name: "hub", version: VERSION, description: "Tools of MCP servers" },
-      activate(host) {
-        host.port("tools", narrowTools(hub, limits));
-        host.provide("hub", "hub", hub);
+      activate(given) {
+        host = given;
+        const redact = (text: string) => secrets()?.redact(text) ?? text;
+        given.port("tools", withoutSecrets(narrowTools(hub, limits), redact));
+        given.provide("hub", "hub", hub);
       },
     }),
   };
@@ -92,7 +118,7 @@ export const openKernel: OpenKernel = async ({ home }) => {
     load: async () =>
       (await import("./plugins/replay/index.ts")).replayPlugin({
         plugins: () => PLUGINS,
-        servers: () => serversOf(store.read()),
+        servers,
       }),
   };
   const kernel: Kernel = await createKernel({
@@ -101,7 +127,7 @@ export const openKernel: OpenKernel = async ({ home }) => {
     tenantDir: homePaths(home).tenantDir,
     version: VERSION,
     plugins: [tools, ...PLUGINS, ...(models.scripted ? [SCRIPTED] : []), replay],
-    config: () => store.read(),
+    config,
     clock: systemClock,
     ids: randomIds,
     // Only a new ledger needs a key, and node:crypto would stay in an idle kernel's memory.
@@ -125,8 +151,17 @@ export const openKernel: OpenKernel = async ({ home }) => {
   };
 };
 
+const specsOf = new WeakMap<Config, readonly ServerSpec[]>();
+
+/** The same for the same configuration: the hub sees at once that nothing has changed. */
+function serversOf(config: Config): readonly ServerSpec[] {
+  const known = specsOf.get(config) ?? makeSpecs(config);
+  specsOf.set(config, known);
+  return known;
+}
+
 /** What this program can do by itself, and what the home's configuration adds. Nothing is loaded before its use. */
-function serversOf({ tools: { web, shell }, servers }: Config): ServerSpec[] {
+function makeSpecs({ tools: { web, shell }, servers }: Config): ServerSpec[] {
   const own = { transport: "in-process", trusted: true } as const;
   // `settings` makes a change of the configuration a change of the server: the hub then starts it anew.
   const fetching = {
@@ -187,6 +222,10 @@ export async function main(args: readonly string[]): Promise<number> {
   if (args[0] === KERNEL_FLAG) {
     const { runKernelProcess } = await import("./ui/socket/kernel-process.ts");
     return runKernelProcess(homeFolder(), openKernel, args.slice(1));
+  }
+  if (args[0] === "mcp" && args[1] === "serve") {
+    const { servePlainly } = await import("./ui/cli/serve-stdio.ts");
+    if (await servePlainly(args.slice(2))) return 0;
   }
   const { runCli } = await import("./ui/cli/index.ts");
   return runCli(args, openKernel);

@@ -1,8 +1,11 @@
 import type { JsonObject } from "../../kernel/json.ts";
 import type { Caller } from "../hub/caller.ts";
+import type { LogLevel } from "./protocol.ts";
 
 /** Who speaks to us, as far as the carrier knows. */
 export interface Principal {
+  /** Which token or which stream it is; what waits for one is never handed to another. */
+  readonly id: string;
   /** How it came in: a stream of this user (`socket`), or the network listener (`http`). */
   readonly via: "socket" | "http";
   /** A token of scope `read` only looks. */
@@ -20,6 +23,8 @@ export interface FrontClient extends Caller {
   readonly principal: Principal;
   /** `name version` as it said itself; never believed. */
   readonly name: string;
+  /** From which severity on it wants log messages; null: a modern client wants none, a legacy one has not said. */
+  readonly logLevel: LogLevel | null;
   /** Where it works: the principal's directory, else the first root that the client has told; null: nobody has said. */
   dir(): Promise<string | null>;
 }
@@ -31,6 +36,8 @@ export interface FrontClient extends Caller {
 export interface Conversation {
   readonly client: FrontClient;
   readonly signal: AbortSignal;
+  /** As they came, with what a modern client hands back: `inputResponses`, `requestState`. */
+  readonly params: JsonObject;
   /** `_meta` of the request. */
   readonly meta: JsonObject;
   /** The client takes a task for an answer (`io.modelcontextprotocol/tasks`). */
@@ -56,6 +63,15 @@ export interface Desk {
   getPrompt(name: string, args: JsonObject, at: Conversation): Promise<JsonObject | null>;
   /** `completion/complete`. */
   complete(params: JsonObject, at: Conversation): Promise<JsonObject | null>;
+  /**
+   * Watches a resource for a client, until the way out is taken; null: this desk has no such resource. Absent: nothing
+   * that this desk has ever changes.
+   */
+  watchResource?(
+    uri: string,
+    client: FrontClient,
+    changed: () => void,
+  ): Promise<(() => void) | null>;
   /** Tells that lists have changed. Returns the way out. */
   changed(listener: (what: "tools" | "resources" | "prompts") => void): () => void;
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../kernel/json.ts";
-import type { Principal } from "./desk.ts";
+import type { Conversation, Principal } from "./desk.ts";
 
 /** A line of JSON-RPC in each direction, whatever carries it. */
 export interface LineStream {
@@ -21,10 +21,11 @@ export interface Front {
   close(): Promise<void>;
 }
 
-/** What a task of the tasks extension is about; runs are the tasks of ours. */
+/** The tasks of the tasks extension; runs are those of ours. Null: there is none of this id, or none for this client. */
 export interface Tasks {
-  /** `Task` of the extension; null: there is none of this id. */
-  get(id: string): Promise<JsonObject | null>;
-  update(id: string, params: JsonObject): Promise<JsonObject | null>;
-  cancel(id: string): Promise<JsonObject | null>;
+  /** A `DetailedTask` of the extension: `taskId`, `status`, `createdAt`, `lastUpdatedAt`, `ttlMs`, and what its status adds. */
+  get(id: string, at: Conversation): Promise<JsonObject | null>;
+  /** Takes `inputResponses`; the client is answered nothing but that they came. */
+  update(id: string, params: JsonObject, at: Conversation): Promise<JsonObject | null>;
+  cancel(id: string, at: Conversation): Promise<JsonObject | null>;
 }

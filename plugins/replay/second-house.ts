@@ -15,7 +15,8 @@ import type { Lifecycle } from "../contracts/lifecycle.ts";
 import type { Models } from "../contracts/models.ts";
 
 /** Plugins that make nothing of a run, or would reach the world: the second house does without. */
-const ABSENT = /^(?:hub|servers|models|model-.+|replay|travel|export|archive|backup|proof|memory)$/;
+const ABSENT =
+  /^(?:hub|servers|models|model-.+|replay|travel|export|archive|backup|proof|memory|front|trust)$/;
 
 /** What others may offer to be called at a start, which is none. */
 const NOT_PROVIDED = new Set(["boot", "eraser"]);

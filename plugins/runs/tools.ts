@@ -8,6 +8,7 @@ import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { resultIn } from "../../kernel/recorded-result.ts";
 import { defineVerb } from "../../kernel/verb.ts";
+import { intentOf } from "../../mcp/hub/effect.ts";
 import type { Hub } from "../../mcp/hub/index.ts";
 import { lifecycleOf } from "./lifecycle.ts";
 import { labelOf } from "./names.ts";
@@ -48,10 +49,15 @@ export function toolVerbs(host: Host) {
       name: "tools.show",
       description: "Shows one tool's definition.",
       input: z.object({ tool: z.string(), ...place }),
-      output: z.object({ definition: anyObject }),
+      output: z.object({
+        definition: anyObject,
+        /** By our own judgement. */
+        does: z.enum(["read", "write", "destructive"]),
+      }),
       scope: "read",
       async handler(input) {
-        return { definition: find(await offered(input.dir), input.tool) as unknown as JsonObject };
+        const tool = find(await offered(input.dir), input.tool);
+        return { definition: tool as unknown as JsonObject, does: intentOf(tool) };
       },
     }),
     defineVerb({
@@ -103,6 +109,8 @@ export function toolVerbs(host: Host) {
                 ]
               : [],
         });
+        // Whoever waits for the answer may have to know the run before there is one.
+        call.emit({ run, label: labelOf(kernel, run) });
         await still(host, run, call.signal);
         const { outcome } = kernel.runs.state(run);
         const finished = [
