@@ -43,6 +43,23 @@ export const BARS: Readonly<Record<string, Readonly<Record<string, Bar>>>> = {
     anyPoint1MP95Ms: { atMost: 20 },
   },
   growth: { bytes200over50: { atMost: 4.2 }, timesSmallerThanCheckpoints: { atLeast: 50 } },
+  mcp: {
+    hubHttpToDirect: { atMost: 1.35 },
+    stdioFrontToDirect: { atMost: 1.5 },
+    callCost5000to20: { atMost: 1.1 },
+    list50x20Ms: { atMost: 15 },
+    list50x20Started: { atMost: 0 },
+    surfaceTokens: { atMost: 3000 },
+    healthyListMs: { atMost: 300 },
+    wedgedSeenMs: { atMost: 10_000 },
+    processesLeft: { atMost: 0 },
+  },
+  conformance: {
+    throughHub: { atLeast: 67 },
+    crossEra: { atLeast: 36 },
+    server: { atLeast: 67 },
+    client: { atLeast: 50 },
+  },
   prompt: { freshTokensRatio: { atMost: 0.25 }, tokensBeforeGoal: { atMost: 1200 } },
 };
 

@@ -4,12 +4,12 @@ import { join } from "node:path";
 
 import type { LedgerEvent } from "../../kernel/event.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";
-import type { Plugin, PluginSource } from "../../kernel/host.ts";
+import type { Host, Plugin, PluginSource } from "../../kernel/host.ts";
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import { createKernel, type Kernel } from "../../kernel/kernel.ts";
 import type { Clock } from "../../kernel/ports/clock.ts";
 import type { Limits } from "../../kernel/reflex/reflex.ts";
-import { createHub, type Hub, type ServerSpec } from "../../mcp/hub/index.ts";
+import { createHub, type Gate, type Hub, type ServerSpec } from "../../mcp/hub/index.ts";
 import { openArchivedLedger } from "../../plugins/archive/with-archive.ts";
 import { systemClock } from "../../plugins/house/clock.ts";
 import { originPublicKey } from "../../plugins/house/origin-key.ts";
@@ -110,7 +110,14 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const dir = join(top, "work");
   for (const folder of [home, dir]) mkdirSync(folder, { recursive: true });
   const servers = [...(options.isBare ? [] : ownServers()), ...(options.servers ?? [])];
-  const hub = createHub({ servers: () => servers, onEvent: () => {} });
+  let hostOfHub: Host | undefined;
+  const hub = createHub({
+    servers: () => servers,
+    // Tests list servers right after naming them.
+    listWaitMs: 30_000,
+    onEvent: () => {},
+    gate: () => hostOfHub?.provided<Gate>("gate").get("trust"),
+  });
   const plugins = [
     ...REAL_PLUGINS.filter((name) => !options.without?.includes(name)).map(realPlugin),
     ...(options.plugins ?? []),
@@ -125,6 +132,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       pluginOf("hub", (host) => {
         host.port("tools", hub);
         host.provide("hub", "hub", hub);
+        hostOfHub = host;
       }),
       ...plugins,
       replaySource(plugins, servers),

@@ -8,6 +8,7 @@ import { addBackup } from "./commands/backup.ts";
 import { addBisect } from "./commands/bisect.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addConfig } from "./commands/config.ts";
+import { addConnect } from "./commands/connect.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDiff } from "./commands/diff.ts";
 import { addDoctor } from "./commands/doctor.ts";
@@ -63,6 +64,7 @@ export function buildProgram(perform: Perform, examples: string[] = []): Command
   addTools(menu);
   addModels(menu);
   addMcp(menu);
+  addConnect(menu);
   addServe(menu);
   addTokens(menu);
   addConfig(menu);

@@ -36,6 +36,8 @@ const TENANT: readonly Known[] = [
 export const HOME: readonly Known[] = [
   { name: /^tenants$/, is: [{ name: /^default$/, is: TENANT }] },
   file(/^config\.json(?:\.new)?$/),
+  { name: /^connections$/, is: [file(/^[\w-]+\.(?:json(?:\.new)?|before)$/)] },
+  { name: /^packages$/, is: "tree" },
   file(/^secrets\.(?:age|key|json)(?:\.new)?$/),
   file(/^(?:events|mcp)\.sock$/),
   file(/^(?:token|tokens\.json|http\.json)(?:\.new)?$/),

@@ -1,0 +1,12 @@
+export { type Blanked, type Forgotten } from "./erase.ts";
+export { segmentsIn } from "./names.ts";
+export type { Limits, WireOptions } from "./options.ts";
+export { loadRecording, playback } from "./playback.ts";
+export { traceOf, type WireEntry, type WireFilter } from "./read.ts";
+export type { Hop, WireMessage, WireRecorder } from "./recorder.ts";
+export { type Recording, recordingOf } from "./recording.ts";
+export { redactJson } from "./redaction.ts";
+export type { Released } from "./retention.ts";
+export type { Sealed } from "./seal.ts";
+export { type Recorded, verifySegment } from "./verify.ts";
+export { createWire, type Wire } from "./wire.ts";
