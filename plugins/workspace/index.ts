@@ -41,11 +41,14 @@ export const plugin: Plugin = {
     );
     const ledger = () => host.kernel().ledger;
     const content = (hash: string) => contentIn(sight(), ledger())(hash);
+    const isKept = (hash: string) =>
+      sight().store.contents.has(hash) || ledger().getBlob(hash) !== null;
     const recent = new RecentParts();
     const past = (): Past => ({
       ledger: ledger(),
       extensions: host.kernel().runs.services.extensions,
       content,
+      isKept,
       parts: recent,
       isIgnored: (path) => sight().ignored.within(path),
     });
@@ -64,7 +67,7 @@ export const plugin: Plugin = {
     const parts: Parts = {
       tenantDir: host.tenantDir,
       content,
-      has: (hash) => sight().store.contents.has(hash) || ledger().getBlob(hash) !== null,
+      has: isKept,
       reading: (work) => sight().store.reading(work),
       hold: (hash) => holds(sight(), hash),
       isSecret: (hash) => sight().store.contents.isSecret(hash),

@@ -18,7 +18,7 @@ export class PastFolder {
   }
 
   replay({ manifest, captures }: Captured): void {
-    if (manifest !== null && this.#past.content(manifest) !== null) {
+    if (manifest !== null && this.#past.isKept(manifest)) {
       this.#manifest = manifest;
       this.#parts = null;
       this.#since.clear();

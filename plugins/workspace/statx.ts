@@ -10,6 +10,8 @@ const PATH_MAX = 4096;
 
 /** `AT_SYMLINK_NOFOLLOW`, and `AT_NO_AUTOMOUNT` as for `lstat`. */
 const FLAGS = 0x100 | 0x800;
+/** `AT_EMPTY_PATH`: of the open file itself. */
+const ITSELF = 0x1000;
 /** `STATX_TYPE`, `_MODE`, `_UID`, `_GID`, `_CTIME`, `_INO`, `_SIZE`: what the kernel is asked for, and says that it has filled in. */
 const WANTED = 0x1 | 0x2 | 0x8 | 0x10 | 0x80 | 0x100 | 0x200;
 
@@ -31,9 +33,18 @@ let [pathAt, resultAt] = [0, 0];
 
 /** What stands at a path from an open folder. Null: it does not say, `lstat` knows why (nothing there, not Linux, …). */
 export function statx(folder: number, name: string): Stat | null {
+  return ask(folder, name, FLAGS);
+}
+
+/** The same of what is open, also of what may not be entered. */
+export function fstatx(descriptor: number): Stat | null {
+  return ask(descriptor, "", ITSELF);
+}
+
+function ask(folder: number, name: string, flags: number): Stat | null {
   if (call === undefined) call = open();
   if (call === null || !write(name)) return null;
-  if (call(folder, pathAt, FLAGS, WANTED, resultAt) !== 0) return null;
+  if (call(folder, pathAt, flags, WANTED, resultAt) !== 0) return null;
   if ((words[MASK]! & WANTED) !== WANTED) return null;
   const kind = kindOf(halves[MODE]!);
   return {

@@ -50,6 +50,7 @@ beforeAll(async () => {
     ledger,
     extensions: new Map([[CAPTURED, { prefix: "workspace", reduce: capturedType.reduce! }]]),
     content: (hash) => store.contents.get(hash),
+    isKept: (hash) => store.contents.has(hash),
     parts: new Map(),
     isIgnored: (path) => sight.ignored.within(path),
   };

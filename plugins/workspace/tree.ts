@@ -16,6 +16,8 @@ export interface Past {
   readonly ledger: Ledger;
   readonly extensions: ExtensionReducers;
   content(sha256: string): Uint8Array | null;
+  /** Is it there? */
+  isKept(sha256: string): boolean;
   /** Parts of manifests that were read before. */
   readonly parts: Map<string, readonly Capture[]>;
   /** What no manifest holds is in no tree, whoever has touched it. */

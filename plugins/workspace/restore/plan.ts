@@ -34,6 +34,7 @@ export function planItems(
   const folders = {
     opened: new Set(sorted.filter(isOpened).map(({ to }) => to.path)),
     made: new Set(sorted.filter(({ to }) => to.kind === "directory").map(({ to }) => to.path)),
+    writable: new Map<string, boolean>(),
   };
   const lines = sorted.map((item) => ({
     ...item,
@@ -56,6 +57,8 @@ interface Around {
   readonly sources: Sources;
   readonly opened: ReadonlySet<string>;
   readonly made: ReadonlySet<string>;
+  /** May folders be written? As far as somebody has asked. */
+  readonly writable: Map<string, boolean>;
 }
 
 /** A folder that is changed itself may be opened for writing meanwhile. */
@@ -72,7 +75,9 @@ function planOne(parts: Parts, walk: Walk, { from, to, seen }: Line, around: Aro
   const impossible =
     unmakeable(to, seen, around.made) ??
     (needsContent(action) && !hasContent(parts, around.sources, to) ? goneWords(to) : null) ??
-    (action === "chmod" ? mayChangeMode(seen) : mayWriteBeside(walk, to.path, around.opened));
+    (action === "chmod"
+      ? mayChangeMode(seen)
+      : mayWriteBeside(walk, to.path, around.opened, around.writable));
   const conflict = changeSince(from, now) ?? unkeepable(parts, now, action);
   return { seen, item: { ...common, conflict, impossible } };
 }

@@ -4,15 +4,21 @@ import type { Seen } from "./look.ts";
 import { ancestorsOf } from "./paths.ts";
 import type { Walk } from "./walk.ts";
 
-/** Why nothing can be put at a path or taken from it; null: it can. `opened`: folders that are made writable for it. */
+/**
+ * Why nothing can be put at a path or taken from it; null: it can. `opened`: folders that are made writable for it,
+ * `writable`: those that were asked before.
+ */
 export function mayWriteBeside(
   walk: Walk,
   path: string,
   opened: ReadonlySet<string>,
+  writable: Map<string, boolean>,
 ): string | null {
   const folder = nearestFolder(walk, path);
   if (opened.has(folder.path) && mayOpen(folder.at)) return null;
-  if (isWritable(folder.at)) return null;
+  const isOne = writable.get(folder.path) ?? isWritable(folder.at);
+  writable.set(folder.path, isOne);
+  if (isOne) return null;
   return `the folder ${JSON.stringify(folder.path || ".")} may not be written`;
 }
 

@@ -11,7 +11,7 @@ import {
 import { usage } from "../../../kernel/error.ts";
 import type { Stat } from "../stat.ts";
 import { statFrom } from "../stat-of.ts";
-import { AT_CWD, statx } from "../statx.ts";
+import { AT_CWD, fstatx, statx } from "../statx.ts";
 import { isExact, type Spelling } from "./exact.ts";
 
 /** A folder on the way that cannot be gone through. */
@@ -137,6 +137,8 @@ export class Walk implements Disposable {
     const parent = this.#here;
     const at = `${parent.at}/${name}`;
     try {
+      const trusting = this.#isTrusting && this.#holds ? this.#open(parent, name, folder) : null;
+      if (trusting) return trusting;
       const stat = statAt(at);
       const known = stat && this.#again(folder, stat);
       if (known) return known;
@@ -163,11 +165,23 @@ export class Walk implements Disposable {
     return step;
   }
 
+  /** Without a look before: most of what is on the way is a folder. Null: it is not, or not under exactly this name. */
+  #open(parent: Step, name: string, folder: string): Step | null {
+    let descriptor: number;
+    try {
+      descriptor = openSync(`${parent.at}/${name}`, O_PATH | FOLDER);
+    } catch {
+      return null;
+    }
+    if (isExact(parent, name, itself(descriptor).ino)) return this.#hold(folder, name, descriptor);
+    closeSync(descriptor);
+    return null;
+  }
+
   #hold(folder: string, name: string, descriptor: number): Step {
     // What was opened, which may be another folder than the one that was looked at.
     const at = `/proc/self/fd/${descriptor}`;
-    const { ino: inode, dev: device } =
-      statAt(`${at}/.`) ?? statFrom(fstatSync(descriptor, { bigint: true }));
+    const { ino: inode, dev: device } = itself(descriptor);
     const held = { descriptor, inode, device, call: this.#calls };
     const step = { name, at, held, isExact: false };
     const before = this.#known.get(folder);
@@ -192,6 +206,10 @@ export function statAt(at: string): Stat | null {
   if (stat) return stat;
   const found = lstatSync(at, { bigint: true, throwIfNoEntry: false });
   return found ? statFrom(found) : null;
+}
+
+function itself(descriptor: number): Stat {
+  return fstatx(descriptor) ?? statFrom(fstatSync(descriptor, { bigint: true }));
 }
 
 function isHeld(): boolean {
