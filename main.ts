@@ -60,7 +60,7 @@ export const openKernel: OpenKernel = async ({ home }) => {
   const [
     { createKernel },
     { createHub, createManifestFiles },
-    { onceATurn, openConfig, projectConfigs },
+    { latelyRead, openConfig, projectConfigs },
     { limitsOf, narrowTools },
     { systemClock },
     { randomIds },
@@ -77,7 +77,7 @@ export const openKernel: OpenKernel = async ({ home }) => {
   const store = openConfig(home);
   // A broken configuration ends the boot before anything is opened or written.
   const { run, models } = store.read();
-  const config = onceATurn(store);
+  const config = latelyRead(store);
   const servers = () => serversOf(config());
   // What the hub may use of plugins is there once they are loaded; without one it goes without.
   let host: Host | undefined;

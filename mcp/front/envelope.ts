@@ -68,7 +68,10 @@ export function unsupported(requested: string): RequestFault {
   return new RequestFault(errorCode.unsupportedVersion, message, data);
 }
 
-/** For people and for the record; long enough for any honest name. */
+/** For people and for the record: long enough for any honest name, and nothing in it that a terminal would obey. */
 export function nameOf(client: { readonly name: string; readonly version: string }): string {
-  return `${client.name} ${client.version}`.trim().slice(0, 100);
+  return `${client.name} ${client.version}`
+    .replaceAll(/\p{Cc}/gu, "")
+    .trim()
+    .slice(0, 100);
 }

@@ -42,8 +42,8 @@ export async function serveStream(
   const send = (message: JsonObject): void => {
     if (!open) return;
     const text = JSON.stringify(message);
-    tap("out", text);
     const room = stream.write(text);
+    tap("out", text);
     // Requests are not read while answers cannot be written.
     if (room !== undefined) full = room.catch(() => {});
   };

@@ -7,6 +7,9 @@ const headers = {
 /** A comment now and then, so that nobody between takes the silence for an end. */
 const keepAliveMs = 15_000;
 
+/** A client that leaves so many messages unread is taken for one that has gone. */
+const mostUnread = 10_000;
+
 export interface EventStream {
   readonly response: Response;
   /** One message, as text. */
@@ -20,8 +23,10 @@ export function openEventStream(extra: Record<string, string>, onGone: () => voi
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
   const write = (frame: string): void => {
+    if (controller === undefined) return;
+    if ((controller.desiredSize ?? 0) < -mostUnread) return abandon();
     try {
-      controller?.enqueue(encoder.encode(frame));
+      controller.enqueue(encoder.encode(frame));
     } catch {
       // Closed by the other side at this moment: `cancel` tells it.
     }
@@ -29,6 +34,11 @@ export function openEventStream(extra: Record<string, string>, onGone: () => voi
   const stop = (): void => {
     controller = undefined;
     clearInterval(timer);
+  };
+  const abandon = (): void => {
+    controller?.error(new Error("nobody reads this stream"));
+    stop();
+    onGone();
   };
   const body = new ReadableStream<Uint8Array>({
     start(opened) {

@@ -1,4 +1,6 @@
-/** Those who want to be told. */
+import { messageOf } from "./explain.ts";
+
+/** Those who want to be told. What one of them throws keeps nobody else from being told, and no server from working. */
 export class Listeners<A extends readonly unknown[]> {
   readonly #all = new Set<(...told: A) => void>();
 
@@ -9,6 +11,12 @@ export class Listeners<A extends readonly unknown[]> {
   }
 
   tell(...told: A): void {
-    for (const listener of this.#all) listener(...told);
+    for (const listener of this.#all) {
+      try {
+        listener(...told);
+      } catch (error) {
+        console.error(`glassbox: a listener of the hub failed: ${messageOf(error)}`);
+      }
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { isObject } from "../../kernel/json.ts";
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import { hiddenIn, showHidden } from "./hidden-text.ts";
-import { secretShapes, withoutPrivateKeys } from "./secret-shapes.ts";
+import { secretShapes, secretSigns, withoutPrivateKeys } from "./secret-shapes.ts";
 
 export interface GuardOptions {
   /** Replaces the secrets that this home knows. */
@@ -19,6 +19,8 @@ interface Note {
 /** Members that hold pictures and files, of an object that says of what kind they are: carried as they are. */
 const carried = new Set(["data", "blob"]);
 const deepest = 300;
+/** No secret is shorter: known ones have as many characters at least. */
+const shortest = 6;
 
 /**
  * What a server answers, as a client may have it: secrets replaced by `[secret: kind]`, and characters that only a model
@@ -49,13 +51,15 @@ function guard(
     return members.every((member, index) => member === value[index]) ? value : members;
   }
   const isMedia = typeof (value as JsonObject)["mimeType"] === "string";
-  const members = Object.entries(value).map(([name, member]) => [
-    withoutSecrets(name, options, note),
-    isMedia && carried.has(name) ? member : guard(member, name, depth + 1, options, note),
-  ]);
-  const isSame = Object.entries(value).every(
-    ([name, member], index) => name === members[index]?.[0] && member === members[index]?.[1],
-  );
+  let isSame = true;
+  const members: [string, JsonValue][] = [];
+  for (const [name, member] of Object.entries(value)) {
+    const isCarried = isMedia && carried.has(name);
+    const clean = isCarried ? member : guard(member, name, depth + 1, options, note);
+    const called = withoutSecrets(name, options, note);
+    isSame &&= clean === member && called === name;
+    members.push([called, clean]);
+  }
   return isSame ? value : Object.fromEntries(members);
 }
 
@@ -71,12 +75,14 @@ function guardText(text: string, key: string, options: GuardOptions, note: Note)
 }
 
 function withoutSecrets(text: string, { redact }: GuardOptions, note: Note): string {
+  if (text.length < shortest) return text;
   const replaced = (kind: string) => {
     note.secrets[kind] = (note.secrets[kind] ?? 0) + 1;
     return `[secret: ${kind}]`;
   };
   let clean = redact?.(text) ?? text;
   if (clean !== text) note.secrets["known"] = (note.secrets["known"] ?? 0) + 1;
+  if (!secretSigns.test(clean)) return clean;
   clean = withoutPrivateKeys(clean, replaced);
   for (const { kind, sign, pattern } of secretShapes) {
     if (clean.includes(sign)) clean = clean.replace(pattern, () => replaced(kind));

@@ -47,6 +47,13 @@ export const secretShapes: readonly SecretShape[] = [
   ),
 ];
 
+/** Without any of these in a text there is nothing to look for: one look instead of one for each shape. */
+export const secretSigns = new RegExp(
+  ["PRIVATE KEY", ...secretShapes.map(({ sign }) => sign)]
+    .map((sign) => sign.replace(/[^A-Za-z0-9_]/g, "\\$&"))
+    .join("|"),
+);
+
 const opening = /-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----/g;
 const closing = "-----END ";
 /** A key is at most so long; what has no end within it is taken as one to its end. */

@@ -48,14 +48,16 @@ export function openConfig(home: string): ConfigStore {
 /** How often any configuration was written by this process. */
 let writes = 0;
 
-/** The configuration for many questions in a row: the file is looked at once in a turn of the event loop. */
-export function onceATurn(store: Pick<ConfigStore, "read">): () => Config {
-  let known: { readonly config: Config; readonly writes: number } | undefined;
+/** A person's change counts after so long at the latest; calls of tools ask many times in it. */
+const LATELY_MS = 5;
+
+/** The configuration for many questions in a row: the file is looked at once in a few milliseconds. */
+export function latelyRead(store: Pick<ConfigStore, "read">): () => Config {
+  let known: { readonly config: Config; readonly writes: number; readonly at: number } | undefined;
   return () => {
-    if (known?.writes !== writes) {
-      known = { config: store.read(), writes };
-      setImmediate(() => (known = undefined));
-    }
+    const now = performance.now();
+    if (known?.writes !== writes || now - known.at > LATELY_MS)
+      known = { config: store.read(), writes, at: now };
     return known.config;
   };
 }

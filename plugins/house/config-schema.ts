@@ -206,6 +206,11 @@ export const configSchema = z.strictObject({
       contextTokens: z.number().int().positive().default(200_000).describe("For auto."),
       contextShare: z.number().positive().max(1).default(0.03).describe("For auto."),
       callsPerMinute: z.number().int().positive().optional().describe("Of one client."),
+      budget: budgetSchema
+        .optional()
+        .describe(
+          "What the runs of one client may take together in a day, which begins at midnight UTC.",
+        ),
       resultTokens: z
         .number()
         .int()

@@ -4,6 +4,7 @@ import type { JsonObject, JsonSchema, JsonValue } from "../../../kernel/json.ts"
 import type { ToolDefinition } from "../../../kernel/ports/tools.ts";
 import type { Caller, PassedRequest } from "../../hub/caller.ts";
 import type { Conversation, Surface } from "../desk.ts";
+import { clientActor } from "./client-actor.ts";
 
 /** `mcp` of the configuration, as far as this desk goes by it. */
 export interface HouseSettings {
@@ -53,7 +54,7 @@ export async function callVerb<T = JsonObject>(
   input: JsonObject,
   { signal = at.signal, emit = () => {} }: VerbOptions = {},
 ): Promise<T> {
-  const call = { actor: actorOf(at), via: "mcp", signal, emit };
+  const call = { actor: clientActor(at.client), via: "mcp", signal, emit };
   return (await house.kernel().verbs.call(verb, input, call)) as T;
 }
 
@@ -70,14 +71,6 @@ export async function callAsPerson(
     emit() {},
   };
   return house.kernel().verbs.call(verb, input, call);
-}
-
-const LONGEST_NAME = 60;
-
-/** A client's own word, so it is kept short and plain. */
-function actorOf({ client }: Conversation): string {
-  const name = client.name.replace(/[^\w.-]+/g, "-").slice(0, LONGEST_NAME);
-  return `client/${name || "unnamed"}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+export { clientKeyIn } from "./client-actor.ts";
 export { createHouseDesk } from "./house-desk.ts";
 export { firstFolder, type House, type HouseSettings } from "./house.ts";
 export { perform } from "./perform.ts";
