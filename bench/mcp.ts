@@ -3,7 +3,9 @@
 // one bad server keeps the others.
 import { join } from "node:path";
 
+import { partialFailure } from "./mcp/failure.ts";
 import { startKernelHome, writeConfig } from "./mcp/kernel-home.ts";
+import { killRounds } from "./mcp/kill-rounds.ts";
 import { laps, ratio } from "./mcp/laps.ts";
 import { costOfMany, listing, surface } from "./mcp/scale.ts";
 import { directHttp, directStdio, endChildren, hubHttp, hubStdio, peerWays } from "./mcp/ways.ts";
@@ -33,6 +35,8 @@ async function measure(folder: string, quick: boolean): Promise<Measured> {
       ...(await costOfMany(folder, rounds, calls)),
       ...(await listing(folder, quick ? 20 : 60)),
       ...(await surface(folder)),
+      ...(await partialFailure(folder)),
+      ...(await killRounds(folder, quick ? 50 : 200)),
     },
     missing,
   };

@@ -5,10 +5,11 @@ import type { Client } from "@modelcontextprotocol/client";
 
 import { progress } from "../support/bench.ts";
 import { median } from "../support/statistics.ts";
-import { type ServerEntry, startKernelHome, writeConfig } from "./kernel-home.ts";
+import { type KernelHome, type ServerEntry, startKernelHome, writeConfig } from "./kernel-home.ts";
 import { laps, ratio } from "./laps.ts";
 import { httpWay } from "./ways.ts";
 
+const MODERN = "2026-07-28";
 const MANY = join(import.meta.dir, "many-server.ts");
 const FULL = { mcp: { surface: "full" } };
 
@@ -34,14 +35,12 @@ export async function listing(folder: string, rounds: number): Promise<Record<st
   await first.stop();
   const kernel = await startKernelHome(home);
   const times: number[] = [];
-  await withClient(kernel, async (client) => {
-    await expectTools(client, 1000);
-    for (let round = 0; round < rounds; round++) {
-      const began = performance.now();
-      await client.listTools();
-      times.push(performance.now() - began);
-    }
-  });
+  for (let round = 0; round < rounds; round++) {
+    const began = performance.now();
+    const offered = await toolsOf(kernel);
+    times.push(performance.now() - began);
+    if (offered < 1000) throw new Error(`lists ${offered} tools`);
+  }
   const started = countServers(kernel.pid);
   await kernel.stop();
   return { list50x20Ms: median(times), list50x20Started: started };
@@ -104,6 +103,29 @@ async function withClient(
   } finally {
     await client.close();
   }
+}
+
+/** By a client that parses the answer and does not judge it: what one's schemas cost is not ours. */
+async function toolsOf({ url, token }: KernelHome): Promise<number> {
+  const meta = {
+    "io.modelcontextprotocol/protocolVersion": MODERN,
+    "io.modelcontextprotocol/clientInfo": { name: "bench", version: "1" },
+    "io.modelcontextprotocol/clientCapabilities": {},
+  };
+  const request = { jsonrpc: "2.0", id: 1, method: "tools/list", params: { _meta: meta } };
+  const answer = await fetch(url, {
+    method: "POST",
+    body: JSON.stringify(request),
+    headers: {
+      authorization: `Bearer ${token}`,
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+      "mcp-protocol-version": MODERN,
+      "mcp-method": "tools/list",
+    },
+  });
+  const { result } = (await answer.json()) as { result: { tools: unknown[] } };
+  return result.tools.length;
 }
 
 async function expectTools(client: Client, atLeast: number): Promise<void> {
