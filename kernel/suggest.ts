@@ -1,8 +1,8 @@
 /** Did-you-mean: the nearest known name, if it is near enough to be a slip. */
 export function nearest(word: string, known: Iterable<string>): string | null {
-  let best: string | null = null;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let [best, least] = [null as string | null, Math.max(2, Math.floor(word.length / 3)) + 1];
   for (const name of known) {
+    if (Math.abs(name.length - word.length) >= least) continue;
     const distance = editDistance(word.toLowerCase(), name.toLowerCase());
     if (distance < least) [best, least] = [name, distance];
   }

@@ -104,8 +104,10 @@ function socketClient(paths: HomePaths, options: ConnectOptions): Client {
         // Bun keeps connections by host name and not by socket: without this a call could reach another home.
         headers: { connection: "close" },
         keepalive: false,
+        // Bun gives up on a silent answer after minutes; a call may be silent for as long as a run takes.
+        timeout: false,
         unix: callingPath(paths),
-      });
+      } as BunFetchRequestInit);
       if (response.status === 503) return null;
       compare(response.headers);
       return response;
