@@ -4,6 +4,7 @@ import { addGroup, type Menu } from "../command.ts";
 import { addMcpAdd } from "./mcp-add.ts";
 import { addMcpApprove } from "./mcp-approve.ts";
 import { addMcpCheck } from "./mcp-check.ts";
+import { addMcpImport } from "./mcp-import.ts";
 import { addMcpList } from "./mcp-ls.ts";
 import { addMcpLogin } from "./mcp-login.ts";
 import { addMcpLogs } from "./mcp-logs.ts";
@@ -18,6 +19,7 @@ export function addMcp(menu: Menu): Command {
   addMcpAdd(menu, mcp);
   addMcpList(menu, mcp);
   addMcpCheck(menu, mcp);
+  addMcpImport(menu, mcp);
   addMcpLogin(menu, mcp);
   addMcpLogs(menu, mcp);
   addMcpApprove(menu, mcp);

@@ -36,9 +36,10 @@ const TENANT: readonly Known[] = [
 export const HOME: readonly Known[] = [
   { name: /^tenants$/, is: [{ name: /^default$/, is: TENANT }] },
   file(/^config\.json(?:\.new)?$/),
-  { name: /^connections$/, is: [file(/^[\w-]+\.(?:json(?:\.new)?|before)$/)] },
+  { name: /^connections$/, is: [file(/^[\w-]+\.(?:json(?:\.new)?|before\.secret)$/)] },
   { name: /^packages$/, is: "tree" },
   file(/^secrets\.(?:age|key|json)(?:\.new)?$/),
+  file(/^program\.json(?:\.new)?$/),
   file(/^(?:events|mcp)\.sock$/),
   file(/^(?:token|tokens\.json|http\.json)(?:\.new)?$/),
   file(/^kernel\.(?:sock|log|log\.1|lock(?:-journal)?)$/),
