@@ -220,6 +220,7 @@ function specOf(name: string, server: Config["servers"][string]): ServerSpec {
 /** Runs the program with its arguments and answers with the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   if (args[0] === KERNEL_FLAG) {
+    (await import("./plugins/house/one-locale.ts")).loadOneLocale();
     const { runKernelProcess } = await import("./ui/socket/kernel-process.ts");
     return runKernelProcess(homeFolder(), openKernel, args.slice(1));
   }

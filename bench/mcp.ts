@@ -8,7 +8,15 @@ import { startKernelHome, writeConfig } from "./mcp/kernel-home.ts";
 import { killRounds } from "./mcp/kill-rounds.ts";
 import { laps, ratio } from "./mcp/laps.ts";
 import { costOfMany, listing, surface } from "./mcp/scale.ts";
-import { directHttp, directStdio, endChildren, hubHttp, hubStdio, peerWays } from "./mcp/ways.ts";
+import {
+  directHttp,
+  directStdio,
+  endChildren,
+  hubHttp,
+  hubStdio,
+  peerWays,
+  relayedStdio,
+} from "./mcp/ways.ts";
 import { type Measured, progress, runBench } from "./support/bench.ts";
 import { median } from "./support/statistics.ts";
 import { withTempFolder } from "./support/temp-folder.ts";
@@ -49,7 +57,12 @@ async function hops(folder: string, rounds: number, calls: number): Promise<Meas
   const kernel = await startKernelHome(home);
   const { ways: peers, missing } = await peerWays(folder);
   const ours = [hubHttp("modern", kernel), hubHttp("legacy", kernel), hubStdio("legacy", kernel)];
-  const direct = [await directHttp("modern"), await directHttp("legacy"), directStdio("legacy")];
+  const direct = [
+    await directHttp("modern"),
+    await directHttp("legacy"),
+    directStdio("legacy"),
+    relayedStdio("legacy"),
+  ];
   progress(`calls through ${[...direct, ...ours, ...peers].map(({ name }) => name).join(", ")}`);
   const times = await laps([...direct, ...ours, ...peers], rounds, calls);
   await kernel.stop();
@@ -61,6 +74,7 @@ async function hops(folder: string, rounds: number, calls: number): Promise<Meas
       hubHttpToDirect: ratio(of("hub http modern"), of("direct http modern")),
       hubHttpToDirectLegacy: ratio(of("hub http legacy"), of("direct http legacy")),
       stdioFrontToDirect: ratio(of("hub stdio legacy"), of("direct stdio legacy")),
+      stdioRelaysToDirect: ratio(of("relayed stdio legacy"), of("direct stdio legacy")),
       ...(proxied && {
         mcpProxyToDirect: ratio(of("mcp-proxy modern"), of("direct http modern")),
         mcpProxyToDirectLegacy: ratio(of("mcp-proxy legacy"), of("direct http legacy")),

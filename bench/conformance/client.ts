@@ -43,6 +43,7 @@ const server: HttpSpec = {
 /** Whoever is asked says yes, and leaves every field as it was proposed. */
 const caller: Caller = {
   id: "person",
+  principal: { id: "person" },
   era: "legacy",
   capabilities: { elicitation: { form: {} }, sampling: {}, roots: {} },
   async ask(method, params): Promise<JsonObject> {

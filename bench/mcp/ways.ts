@@ -14,6 +14,7 @@ import { type KernelHome, PROGRAM } from "./kernel-home.ts";
 import { until } from "./until.ts";
 
 const ECHO = join(import.meta.dir, "echo-server.ts");
+const RELAY = join(import.meta.dir, "relay.ts");
 const PEERS = join(import.meta.dir, "../peers/mcp");
 
 export type Era = "legacy" | "modern";
@@ -77,6 +78,17 @@ export function httpWay(name: string, era: Era, url: string, token?: string): Wa
 
 export function directStdio(era: Era): Way {
   return stdioWay(`direct stdio ${era}`, era, process.execPath, [ECHO]);
+}
+
+/** The floor of the way through us: two processes in between that do nothing but carry bytes. */
+export function relayedStdio(era: Era): Way {
+  const relay = [process.execPath, RELAY] as const;
+  return stdioWay(`relayed stdio ${era}`, era, process.execPath, [
+    RELAY,
+    ...relay,
+    process.execPath,
+    ECHO,
+  ]);
 }
 
 /** The same server over HTTP, in a process of its own. */

@@ -24,6 +24,7 @@ const foreign: StdioSpec = {
   command: process.execPath,
   args: [join(import.meta.dir, "../../mcp/hub/fixture-server.ts")],
   env: {},
+  effects: { structured: "read" },
 };
 const outbox = {
   name: "outbox",

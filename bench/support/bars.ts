@@ -60,6 +60,7 @@ export const BARS: Readonly<Record<string, Readonly<Record<string, Bar>>>> = {
     server: { atLeast: 67 },
     client: { atLeast: 50 },
   },
+  toolsearch: { recallAt5: { atLeast: 0.85 } },
   prompt: { freshTokensRatio: { atMost: 0.25 }, tokensBeforeGoal: { atMost: 1200 } },
 };
 

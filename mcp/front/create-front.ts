@@ -13,6 +13,8 @@ import { Parking } from "./parking.ts";
 const parkedSeconds = 600;
 const mostParked = 1_000;
 const mostSessions = 1_000;
+/** Of either, of one principal. */
+const mostOfOne = 128;
 const sessionIdleMs = 30 * 60_000;
 
 /** We as an MCP server: both eras, over HTTP and over streams of lines, in front of the desks. */
@@ -28,6 +30,7 @@ export function createFront(options: FrontOptions): Front {
   const parking = new Parking({
     seconds: options.parkedSeconds ?? parkedSeconds,
     most: mostParked,
+    mostOfOne,
   });
   const modern = new Modern(house, parking, changes);
   const tapOf = (connection: string) => createTap(() => options.recorder?.(), connection);
@@ -37,6 +40,7 @@ export function createFront(options: FrontOptions): Front {
     changes,
     idleMs: options.sessionIdleMs ?? sessionIdleMs,
     most: mostSessions,
+    mostOfOne,
     tapOf,
     gone,
   });

@@ -78,17 +78,17 @@ describe.each([
 
         const person = { name: "test_elicitation", arguments: { message: "Who are you?" } };
         expect(textOf(await client.callTool(person))).toContain('"username":"Ada"');
-        expect(asked).toEqual(["Who are you?"]);
+        expect(asked).toEqual(["suite asks: Who are you?"]);
         const model = { name: "test_sampling", arguments: { prompt: "Capital of France?" } };
         expect(textOf(await client.callTool(model))).toBe("LLM response: Paris");
         const several = { name: "test_input_required_result_multiple_inputs", arguments: {} };
         expect(textOf(await client.callTool(several))).toContain("file:///vault");
         expect(asked.toSorted()).toEqual([
-          "What is your name?",
-          "Who are you?",
           "roots",
           "sampling",
           "sampling",
+          "suite asks: What is your name?",
+          "suite asks: Who are you?",
         ]);
         const rounds = { name: "test_input_required_result_multi_round", arguments: {} };
         expect(textOf(await client.callTool(rounds))).toContain('"color":"red"');

@@ -20,6 +20,8 @@ export interface HttpSessionsOptions {
   /** After so long without a request or a stream a client has left without saying so. */
   readonly idleMs: number;
   readonly most: number;
+  /** Of one principal: whoever opens more makes room among its own. */
+  readonly mostOfOne: number;
   tapOf(connection: string): { tap: Tap; named(name: string): void };
   gone(caller: string): void;
 }
@@ -133,8 +135,11 @@ export class HttpSessions {
   }
 
   #create(principal: Principal): Held | Response {
-    if (this.#held.size >= this.#options.most) this.#endOldest();
-    if (this.#held.size >= this.#options.most) {
+    const own = [...this.#held.values()].filter(
+      (held) => held.session.principal.id === principal.id,
+    );
+    const isFull = this.#held.size >= this.#options.most;
+    if ((isFull || own.length >= this.#options.mostOfOne) && !this.#endOldest(own)) {
       return refuse(503, errorCode.server, "Too many sessions; end some of them.");
     }
     const id = crypto.randomUUID();
@@ -176,10 +181,12 @@ export class HttpSessions {
     }
   }
 
-  #endOldest(): void {
-    const idle = [...this.#held.values()].filter((held) => !isAtWork(held));
-    const oldest = idle.sort((left, right) => left.lastUsed - right.lastUsed)[0];
+  /** False: all of them are at work. */
+  #endOldest(own: readonly Held[]): boolean {
+    const idle = own.filter((held) => !isAtWork(held));
+    const oldest = idle.toSorted((left, right) => left.lastUsed - right.lastUsed)[0];
     if (oldest !== undefined) this.#end(oldest.session.id);
+    return oldest !== undefined;
   }
 
   #end(id: string): void {

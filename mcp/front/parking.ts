@@ -16,6 +16,8 @@ export interface ParkingOptions {
   readonly seconds: number;
   /** So many calls wait at once. */
   readonly most: number;
+  /** And so many of one principal, so that nobody takes the room of the others. */
+  readonly mostOfOne: number;
 }
 
 /**
@@ -53,8 +55,10 @@ export class Parking {
   }
 
   #add(call: ModernCall, principal: string): Parked {
-    if (this.#parked.size >= this.#options.most) {
-      const why = `${this.#options.most} requests already wait for an answer; answer some of them first.`;
+    const { most, mostOfOne } = this.#options;
+    const own = [...this.#parked.values()].filter((parked) => parked.principal === principal);
+    if (this.#parked.size >= most || own.length >= mostOfOne) {
+      const why = `${Math.min(own.length, mostOfOne)} requests already wait for an answer; answer some of them first.`;
       call.cancel(new Error(why));
       throw new RequestFault(errorCode.internal, why);
     }

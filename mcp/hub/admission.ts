@@ -1,8 +1,11 @@
+import { isObject } from "../../kernel/json.ts";
 import type { JsonObject } from "../../kernel/json.ts";
+import { templateMatcher } from "../front/servers/uri-template.ts";
 import { explainDenied, explainQuarantine } from "./explain.ts";
 import { Refusal } from "./failure.ts";
 import type { Gate, Quarantine } from "./gate.ts";
 import type { Known } from "./known.ts";
+import type { Manifest } from "./manifest.ts";
 import { policyIn } from "./policy.ts";
 import type { ServerSpec } from "./spec.ts";
 
@@ -25,7 +28,9 @@ export function admit(
   if (quarantine.server !== "") refuse(spec, "", quarantine.server);
   const asked = askedOf(method, params);
   if (asked === undefined) return;
-  const reason = quarantine[asked.kind].get(asked.name);
+  const reason =
+    quarantine[asked.kind].get(asked.name) ??
+    (asked.kind === "resources" ? ofTemplate(asked.name, manifest, quarantine) : undefined);
   if (reason !== undefined) refuse(spec, asked.name, reason);
 }
 
@@ -48,9 +53,34 @@ function askedOf(method: string, params: JsonObject): Asked | undefined {
     case "resources/read":
     case "resources/subscribe":
       return { kind: "resources", name: String(params["uri"]) };
+    case "completion/complete":
+      return askedByReference(params["ref"]);
     default:
       return undefined;
   }
+}
+
+function askedByReference(reference: unknown): Asked | undefined {
+  if (!isObject(reference)) return undefined;
+  if (reference["type"] === "ref/prompt") {
+    return { kind: "prompts", name: String(reference["name"]) };
+  }
+  return { kind: "resources", name: String(reference["uri"]) };
+}
+
+/** Why an address waits that nothing offers but templates that wait. */
+function ofTemplate(uri: string, manifest: Manifest, quarantine: Quarantine): string | undefined {
+  if (quarantine.resources.size === 0) return undefined;
+  if (manifest.resources.some((one) => one["uri"] === uri)) return undefined;
+  let reason: string | undefined;
+  for (const { uriTemplate } of manifest.resourceTemplates) {
+    const template = String(uriTemplate);
+    if (template !== uri && !templateMatcher(template)(uri)) continue;
+    const waits = quarantine.resources.get(template);
+    if (waits === undefined) return undefined;
+    reason ??= waits;
+  }
+  return reason;
 }
 
 /** The gate as it is found on each use, listened to from the first on. */

@@ -40,9 +40,9 @@ const ann = (asked: JsonObject[]) =>
   });
 
 const said = JSON.stringify({ action: "accept", content: { sure: true } });
-const question = { method: "elicitation/create", message: "Really?" };
+const question = { method: "elicitation/create", message: "fixture asks: Really?" };
 
-test("what a server asks during a client's call goes to that client", async () => {
+test("what a server asks during a client's call goes to that client, with the server's name", async () => {
   const hub = (open = testHub([asking]));
   const asked: JsonObject[] = [];
   const { signal } = new AbortController();

@@ -7,6 +7,8 @@ export type Era = "legacy" | "modern";
 export interface Caller {
   /** Of a session, or of a client without one; pools of the kind `session` are keyed by it. */
   readonly id: string;
+  /** Who stands behind it: a token or a stream. What a server asks for one is never shown to another. */
+  readonly principal: { readonly id: string };
   /** How it speaks to us: a modern one is handed the `input_required` of a modern server as it came. */
   readonly era: Era;
   /** `ClientCapabilities` as it declared them. */

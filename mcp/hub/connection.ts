@@ -121,8 +121,10 @@ export async function connect(
   }
   await transport.start();
   const hello = await negotiate(peer, transport, manner, signal);
-  const Speaking = hello.era === "legacy" ? LegacySession : ModernSession;
-  const session = new Speaking(peer, hello.capabilities);
+  const session =
+    hello.era === "legacy"
+      ? new LegacySession(peer, hello.capabilities)
+      : new ModernSession(server, peer, hello.capabilities);
   live.session = session;
   return connectionOf(transport, hello, peer, session);
 }

@@ -28,7 +28,8 @@ export const writeVerbs = new Set(
     "tag label toggle switch apply import sync migrate seed sign click type fill press " +
     "drag scroll navigate login logout authenticate authorize connect disconnect " +
     "attach detach mount unmount link unlink record remember forget track transmit leak forward " +
-    "exfiltrate encrypt compress provision scale rollback revert undo redo"
+    "exfiltrate encrypt compress provision scale rollback revert undo redo empty nuke flush drain burn " +
+    "discard dismiss expire evict trash recycle abort suspend resume retry vote rate checkout reindex"
   ).split(" "),
 );
 
@@ -47,6 +48,22 @@ export const unmistakable = new Set(
   "delete remove drop erase destroy purge wipe truncate uninstall overwrite execute exec eval withdraw".split(
     " ",
   ),
+);
+
+/** What a read says of itself that names no verb: `The current time.` */
+export const articles = new Set("a an the current this all".split(" "));
+
+/** Words that a sentence of English is hardly without. */
+export const ordinary = new Set(
+  (
+    "a an the this that these those it its you your i we they he she of to in on at by for from with without within " +
+    "into onto over under between through about as and or but not no nor only also then than if when whenever while " +
+    "where which who what how why is are was were be been being has have had do does did can could will would should " +
+    "may might must shall all any each every some one two more most other such same so too very just here there now " +
+    "use used uses using works work works returns return get gets given provided specified optional required default " +
+    "include includes including support supports example examples note notes see per via e g i etc data result results " +
+    "input output name value values list number string true false format time date id ids file files tool tools"
+  ).split(" "),
 );
 
 /** Writing verbs that a list of what is read may hold as nouns. */
@@ -71,8 +88,14 @@ export const writingParameters = new Set(
   (
     "command cmd script shell sql code recipient recipients cc bcc overwrite force delete confirm " +
     "destination output_path output_file outputpath outputfile save_to save_path savepath saveto " +
-    "target_path webhook webhook_url callback_url new_content new_text new_value payload"
+    "target_path webhook webhook_url callback_url new_content new_text new_value payload " +
+    "body request_body form_data argv args arguments exec program executable binary statement expression"
   ).split(" "),
+);
+
+/** Parameters that say by their value what is done; one that lists its values is judged by them. */
+export const choosingParameters = new Set(
+  "method http_method httpmethod verb action operation op".split(" "),
 );
 
 /** `getFileInfo`, `get-file_info`, `HTTPGet` → its words in lower case. */

@@ -84,6 +84,22 @@ describe("said to be read-only, and not believed:", () => {
     ["get_file", "Returns a file.", { save_to: { type: "string" } }],
     ["get_record", "Returns a record.", { action: { enum: ["view", "delete"] } }],
     ["fetch", "Fetches an address.", { method: { enum: ["GET", "POST", "DELETE"] } }],
+    ["fetch", "Fetches a URL.", { method: { type: "string" } }],
+    ["fetch", "Fetches a URL.", { body: { type: "string" } }],
+    ["fetch", "Fetches a URL.", { request: { properties: { method: { enum: ["DELETE"] } } } }],
+    ["fetch", "Fetches a URL.", { all: { items: { properties: { body: {} } } } }],
+    ["get_output", "Gets the output of a program.", { argv: { type: "array" } }],
+    ["find", "Finds files, -exec is supported.", { args: {} }],
+    ["get_note", "Löscht die Notiz."],
+    ["get_note", "Verwijdert de notitie."],
+    ["get_note", "Reads a note. Danach wird sie gelöscht."],
+    ["list", "Lists files. Empties the trash as well."],
+    ["search", "Searches mail, with the option of emptying the trash."],
+    ["check_out", "Shows the cart."],
+    ["view", "Checks out the cart."],
+    ["get_or_nuke", "Gets it."],
+    ["get_note", `Gets the note. ${"The note is a text. ".repeat(250)}Then deletes it.`],
+    ["get_note", `Gets the note. ${"The note is a text. ".repeat(2_000)}`],
   ];
   for (const [name, description, properties] of cases)
     test(`${name}: ${description}${properties ? ` (${Object.keys(properties)[0]})` : ""}`, () => {
@@ -102,6 +118,9 @@ describe("said to be read-only, and believed:", () => {
     ["weather", "Returns the weather at a place.", { units: { enum: ["metric", "imperial"] } }],
     ["get_deployments", "Returns deployments that were created after a date."],
     ["get_file", "Returns a file.", { path: { type: "string" }, head: { type: "number" } }],
+    ["fetch", "Fetches a URL.", { method: { enum: ["GET", "HEAD"] } }],
+    ["get_time", "The current time in a time zone."],
+    ["list_names_and_addresses", "Lists names and addresses."],
   ];
   for (const [name, description, properties] of cases)
     test(`${name}: ${description}`, () => {
@@ -134,5 +153,5 @@ test("of a policy the tool's own name counts first, then the strictest pattern",
 
 test("a description without end costs no time without end", () => {
   const description = "and then ".repeat(200_000);
-  expect(hinted("get_note", description)).toBe("read");
+  expect(hinted("get_note", description)).toBe("once");
 });

@@ -1,10 +1,13 @@
 import { isObject } from "../../kernel/json.ts";
-import type { JsonObject } from "../../kernel/json.ts";
+import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import type { EffectClass, ToolDefinition } from "../../kernel/ports/tools.ts";
 import {
+  articles,
+  choosingParameters,
   destructiveVerbs,
   madeByOpening,
   nounsToo,
+  ordinary,
   readVerbs,
   unmistakable,
   verbOf,
@@ -65,12 +68,16 @@ export function intentOf({
 
 /** Whether nothing that a tool says of itself speaks of changing anything, and something speaks of reading. */
 export function looksLikeRead({ name, description, inputSchema }: ToolWords): boolean {
+  // What is not read to its end may say anything.
+  if (description.length > longestRead) return false;
   const words = wordsOf(name);
   const verb = words.find((word) => verbOf(word, readVerbs) ?? verbOf(word, writeVerbs));
   if (verb !== undefined && !isReading(verb, words)) return false;
   if (words.some((word) => word !== verb && isPlainWrite(word, words))) return false;
   if (words.some((word) => unmistakable.has(word))) return false;
+  if (isPhrasal(words) || doing.test(description.toLowerCase())) return false;
   if (mainVerbs(description).some(isWriting) || isDone(description)) return false;
+  if (!isUnderstood(description)) return false;
   if (verb === undefined && !wordsOf(description).some((word) => verbOf(word, readVerbs))) {
     return false;
   }
@@ -82,10 +89,52 @@ function isReading(verb: string, words: readonly string[]): boolean {
   return verbOf(verb, readVerbs) !== undefined;
 }
 
-/** `get_and_delete`: a second verb in its base form. A noun may look like one (`list_orders`, `get_post`): only after "and" or "or". */
+/**
+ * `get_and_delete`: a second verb in its base form. A noun may look like one (`list_orders`, `get_post`): only after
+ * "and" or "or", and right after a first verb (`get_or_nuke`) whatever is none that reads.
+ */
 function isPlainWrite(word: string, words: readonly string[]): boolean {
-  const before = words[words.indexOf(word) - 1];
-  return ["and", "or", "then", "n"].includes(before ?? "") && writeVerbs.has(word);
+  const at = words.indexOf(word);
+  if (!["and", "or", "then", "n"].includes(words[at - 1] ?? "")) return false;
+  return (
+    writeVerbs.has(word) || (at === 2 && readVerbs.has(words[0] ?? "") && !readVerbs.has(word))
+  );
+}
+
+/** `check_out`, `Checks out the cart`. */
+function isPhrasal(words: readonly string[]): boolean {
+  return words.some((word, at) => verbOf(word, phrasal) !== undefined && words[at + 1] === "out");
+}
+
+const phrasal = new Set(["check", "cash", "pay", "take", "print"]);
+
+/** By what else it does it, wherever that stands. */
+const doing =
+  /(?<!\b(?:without|not|no|never|before) )\b(?:emptying|erasing|wiping|purging|executing|deleting|overwriting|posting it|sending it|transferring)\b|\bchecks? out\b|\bgone for good\b/;
+
+/** Whether each sentence has a word that is known, and it says that it reads, or names what it gives. */
+function isUnderstood(description: string): boolean {
+  const words = wordsIn(description);
+  const [first] = words;
+  if (first === undefined) return true;
+  const isRead = words.some((word) => verbOf(word, readVerbs));
+  if (!isRead && !articles.has(first)) return false;
+  return description.split(/[.!?;\n]+/).every((sentence) => {
+    const said = wordsIn(sentence);
+    const isForeign = /[^\p{ASCII}\p{P}\p{S}\s]/u.test(sentence);
+    // What is listed is often no sentence: `- Regular analytical steps`.
+    const isListed = /^\s*[-*•]\s/.test(sentence);
+    const fewest = isForeign ? 1 : isListed ? 5 : 3;
+    return said.length < fewest || said.some(isKnown);
+  });
+}
+
+function wordsIn(text: string): string[] {
+  return text.toLowerCase().match(/\p{L}+/gu) ?? [];
+}
+
+function isKnown(word: string): boolean {
+  return ordinary.has(word) || verbOf(word, readVerbs) !== undefined;
 }
 
 const clauseEnd =
@@ -125,21 +174,41 @@ function isDone(description: string): boolean {
   return passive.test(description.slice(0, longestRead).toLowerCase());
 }
 
-/** Of a longer description only the beginning is judged by its words; the rest is for the model. */
-const longestRead = 4_000;
+/** Nobody describes a tool in more. */
+const longestRead = 20_000;
 
 function firstSentence(text: string): string {
   return text.slice(0, 400).split(/[.\n]/, 1)[0] ?? "";
 }
 
-function schemaWrites(schema: JsonObject): boolean {
-  const properties = isObject(schema["properties"]) ? schema["properties"] : {};
-  return Object.entries(properties).some(([name, property]) => {
-    const key = name.toLowerCase();
-    if (writingParameters.has(key)) return !isSwitchOff(property);
-    const choices = isObject(property) && Array.isArray(property["enum"]) ? property["enum"] : [];
-    return choices.some(isWritingChoice);
-  });
+const deepest = 40;
+
+/** At any depth: a request may lie in a parameter. */
+function schemaWrites(schema: JsonValue, depth = 0): boolean {
+  if (typeof schema !== "object" || schema === null) return false;
+  if (depth > deepest) return true;
+  const properties = isObject(schema) ? schema["properties"] : undefined;
+  if (
+    isObject(properties) &&
+    Object.entries(properties).some(([name, property]) => parameterWrites(name, property))
+  ) {
+    return true;
+  }
+  return Object.values(schema).some((member) => schemaWrites(member, depth + 1));
+}
+
+function parameterWrites(name: string, property: JsonValue): boolean {
+  const key = name.toLowerCase();
+  if (writingParameters.has(key)) return !isSwitchOff(property);
+  const choices = choicesOf(property);
+  if (choosingParameters.has(key) && choices.length === 0) return true;
+  return choices.some(isWritingChoice);
+}
+
+function choicesOf(property: JsonValue): readonly JsonValue[] {
+  if (!isObject(property)) return [];
+  if (Array.isArray(property["enum"])) return property["enum"];
+  return property["const"] === undefined ? [] : [property["const"]];
 }
 
 /** `force: {const: false}` forces nothing. */

@@ -54,6 +54,11 @@ export function explainCall(call: Asked, error: unknown, ended: string | undefin
   return `"${tool}" failed: ${sentence(messageOf(error))}${mend}`;
 }
 
+/** A call of an effect that was turned away on its way, nobody knows how near to its end. */
+export function explainTooBusy(call: Asked, status: string): string {
+  return `"${labelOf(call)}" was turned away (${status}); whether the call took effect is not known, and it is not sent again.`;
+}
+
 /** A call to a tool that the server does not have. */
 export function explainUnknownTool(call: Asked, offered: readonly string[]): string {
   const more = offered.length > namedTools ? ` and ${offered.length - namedTools} more` : "";
@@ -79,6 +84,11 @@ export function explainTimeouts(server: string, timeouts: number): string {
   return `The last ${timeouts} calls of the server "${server}" timed out; one at a time tries it, and one is under way. What it said: glassbox mcp logs ${server}`;
 }
 
+/** As many clients work with a server of which each has its own as may. */
+export function explainFull(server: string, most: number): string {
+  return `The server "${server}" works for ${most} clients at once, and no more: each has a process of its own (servers.${server}.pool is "session"). Try again when one of them is done, or set it to "lease".`;
+}
+
 /** A server that has work and answers nothing. */
 export function explainBusy(server: string, trouble: string): string {
   return `The server "${server}" ${trouble}. It is asked again; try later, or see glassbox mcp logs ${server}`;
@@ -92,7 +102,7 @@ export function explainTooOften(server: string, perMinute: number, waitMs: numbe
 /** A tool, prompt or resource that nobody sees before a person has approved it. */
 export function explainQuarantine(server: string, name: string, reason: string): string {
   const what = name === "" ? `The server "${server}"` : `"${name}" of the server "${server}"`;
-  return `${what} is quarantined: ${sentence(reason)} A person looks at it and approves it: glassbox mcp approve ${server}`;
+  return `${what} is quarantined: ${sentence(reason)} A person looks at it with: glassbox mcp approve ${server} --list`;
 }
 
 /** A tool that the configuration denies. */

@@ -4,10 +4,12 @@ import {
   explainAbort,
   explainCall,
   explainDrift,
+  explainTooBusy,
   explainUnknownTool,
   invalidParams,
 } from "./explain.ts";
 import type { Asked } from "./explain.ts";
+import { TooBusy } from "./http/too-busy.ts";
 import { Unsent } from "./http/unsent.ts";
 import type { Failure } from "./result.ts";
 import { Undelivered } from "./transport.ts";
@@ -68,6 +70,11 @@ export function failureOf(
 ): Failure {
   if (call.signal.aborted) return abandoned(call, "unknown");
   if (error instanceof Unsent) return unavailable(error.message);
+  if (error instanceof TooBusy) {
+    // A read that is made twice has done nothing twice.
+    if (effect === "read") return unavailable(error.message);
+    return { text: explainTooBusy(call, error.status), code: "server_gone", fate: "unknown" };
+  }
   const text = explainCall(call, error, ended);
   const undelivered = undeliveredCode(error);
   if (undelivered === "result_too_large") {

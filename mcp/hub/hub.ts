@@ -13,6 +13,7 @@ import type { Manifest } from "./manifest.ts";
 import { createAuthorizers } from "./oauth/authorizers.ts";
 import type { LoginOptions } from "./oauth/authorizers.ts";
 import type { HubOptions } from "./options.ts";
+import { createJoined } from "./joined.ts";
 import { ParentWatch } from "./parent-watch.ts";
 import type { Pool } from "./pool.ts";
 import { Pools } from "./pools.ts";
@@ -73,6 +74,7 @@ export function createHub(options: HubOptions): Hub {
     ...(recorder && { recorder }),
   });
   const attached = new Map<string, Caller>();
+  const joined = createJoined<ToolDefinition>();
   let closed = false;
 
   /** Throws `Refusal` for a server that there is not, for this directory. */
@@ -125,7 +127,7 @@ export function createHub(options: HubOptions): Hub {
 
   async function list(dir: string): Promise<readonly ToolDefinition[]> {
     const all = await known(dir);
-    return all.flatMap(([spec, manifest]) => pools.known.offered(spec, manifest));
+    return joined(all.map(([spec, manifest]) => pools.known.offered(spec, manifest)));
   }
 
   async function manifests(dir: string): Promise<readonly Manifest[]> {

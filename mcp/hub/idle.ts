@@ -26,6 +26,11 @@ export class Idle {
     this.touch();
   }
 
+  /** A task goes on in it. */
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
   /** A task goes on in the server that no call waits for: it is left running until somebody stops it. */
   hold(): void {
     this.#isHeld = true;

@@ -14,6 +14,8 @@ import type { ServerSpec } from "./spec.ts";
 export interface KnownOptions {
   readonly manifests: Manifests | undefined;
   gate(): Gate | undefined;
+  /** All that are configured: what was kept of them counts when another one is judged. */
+  servers?(): Iterable<ServerSpec>;
 }
 
 const nothing: Quarantine = {
@@ -28,6 +30,13 @@ interface Told {
   readonly manifest: Manifest;
 }
 
+interface Offered {
+  readonly quarantine: Quarantine;
+  readonly tools: readonly ToolDefinition[];
+}
+
+const none: readonly ToolDefinition[] = [];
+
 /** All that is known of servers without asking them, and what of it may be shown. */
 export class Known {
   readonly #options: KnownOptions;
@@ -36,6 +45,8 @@ export class Known {
   #judged = new WeakMap<Manifest, Quarantine>();
   #judge: Gate | undefined;
   readonly #defined = new WeakMap<Manifest, { spec: ServerSpec; definitions: Definitions }>();
+
+  readonly #offered = new WeakMap<Definitions, Offered>();
 
   constructor(options: KnownOptions) {
     this.#options = options;
@@ -87,12 +98,20 @@ export class Known {
     }
     const judged = this.#judged.get(manifest);
     if (judged !== undefined) return judged;
-    const others = [...this.#told.values()]
-      .filter((told) => told.spec.name !== spec.name)
-      .map((told) => told.manifest);
-    const quarantine = gate.judge(manifest, others);
+    const quarantine = gate.judge(manifest, this.#others(spec));
     this.#judged.set(manifest, quarantine);
     return quarantine;
+  }
+
+  /** What the other servers say, also those that nobody has used since this process began. */
+  #others(spec: ServerSpec): readonly Manifest[] {
+    const heard = new Set([...this.#told.values()].map((told) => told.spec.name));
+    for (const each of this.#options.servers?.() ?? []) {
+      if (isKept(each) && !heard.has(each.name)) this.get(each, "");
+    }
+    return [...this.#told.values()]
+      .filter((told) => told.spec.name !== spec.name)
+      .map((told) => told.manifest);
   }
 
   /** The manifest without what nobody is to see; undefined: nothing of it is. */
@@ -106,6 +125,9 @@ export class Known {
       tools: manifest.tools.filter((tool) => isShown(tool["name"])),
       prompts: manifest.prompts.filter((one) => !quarantine.prompts.has(String(one["name"]))),
       resources: manifest.resources.filter((one) => !quarantine.resources.has(String(one["uri"]))),
+      resourceTemplates: manifest.resourceTemplates.filter(
+        (one) => !quarantine.resources.has(String(one["uriTemplate"])),
+      ),
     };
   }
 
@@ -117,14 +139,18 @@ export class Known {
     return definitions;
   }
 
-  /** The tools of a server that a run or a client is offered. */
+  /** The tools of a server that a run or a client is offered; the same list as long as nothing has changed. */
   offered(spec: ServerSpec, manifest: Manifest): readonly ToolDefinition[] {
     const quarantine = this.quarantine(spec, manifest);
-    if (quarantine.server !== "") return [];
-    const { tools } = this.definitions(spec, manifest);
-    return tools.filter(
+    if (quarantine.server !== "") return none;
+    const definitions = this.definitions(spec, manifest);
+    const known = this.#offered.get(definitions);
+    if (known?.quarantine === quarantine) return known.tools;
+    const tools = definitions.tools.filter(
       ({ name }) => !quarantine.tools.has(name) && policyIn(spec, name) !== "deny",
     );
+    this.#offered.set(definitions, { quarantine, tools });
+    return tools;
   }
 
   /** The same for people. */

@@ -9,7 +9,6 @@ import type { Authorizers } from "./oauth/authorizers.ts";
 import { withSecrets } from "./secret-values.ts";
 import type { SecretOf } from "./secret-values.ts";
 import type { ServerSpec } from "./spec.ts";
-import { readToolsAgain, startServer } from "./start.ts";
 import type { Live, StartOptions } from "./start.ts";
 import { StaleLists } from "./stale-lists.ts";
 import type { HubTransport } from "./transport.ts";
@@ -41,6 +40,9 @@ export interface LifeOptions extends StartOptions, WellnessOptions {
   learned(said: SelfDescription, told: readonly string[]): void;
   notified(method: string, params: JsonObject): void;
 }
+
+/** All that speaks to servers: loaded with the first one, so that an idle kernel does not hold it. */
+const starting = () => import("./start.ts");
 
 /** Names each process, connection or session in the record of the wire. */
 let starts = 0;
@@ -172,7 +174,7 @@ export class Life {
     const told = this.#stale.take();
     try {
       const live = running
-        ? await readToolsAgain(this.spec, running, signal)
+        ? await (await starting()).readToolsAgain(this.spec, running, signal)
         : await this.#start(signal);
       const trouble = troubleOf(live, signal);
       if (trouble !== undefined) {
@@ -210,17 +212,18 @@ export class Life {
     const prior = this.#options.eraBefore();
     starts += 1;
     const instance = `${spec.name}#${starts}`;
-    const options = { ...this.#options, ...(prior && { prior }), instance };
+    const options = { ...this.#options, ...(prior && { prior }), instance, configured: this.spec };
+    const { startServer } = await starting();
     return startServer(spec, this.dir, options, watch, signal);
   }
 
   #onStarted(live: Live): void {
-    const { connection, definitions } = live;
+    const { connection, definitions, manifest } = live;
     const { pid } = connection.transport.diagnostics();
     this.wellness.began(connection);
     const detail = {
       ...(pid !== undefined && { pid }),
-      implementation: connection.implementation,
+      implementation: manifest.implementation,
       protocol: connection.protocol,
       tools: definitions.tools.length,
       leftOut: definitions.leftOut,

@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import type * as ChildProcesses from "node:child_process";
 import type { Writable } from "node:stream";
 import { atMost } from "./waiting.ts";
 
@@ -22,8 +21,11 @@ for group in $groups; do kill -s KILL -- "-$group"; done`;
 const RESPAWN_MS = 100;
 const CLOSE_MS = 1_000;
 
+/** Loaded with the first server: an idle kernel does not hold it, and between two groups there must be one watcher. */
+const childProcesses = (): typeof ChildProcesses => import.meta.require("node:child_process");
+
 interface Watcher {
-  readonly child: ChildProcess;
+  readonly child: ChildProcesses.ChildProcess;
   readonly input: Writable;
   readonly exited: Promise<void>;
 }
@@ -68,12 +70,16 @@ export class ParentWatch {
 
   async #start(): Promise<void> {
     const { promise: exited, resolve: onExit } = Promise.withResolvers<void>();
-    const child = spawn("/bin/sh", ["-c", SCRIPT, "glassbox-watch", String(process.pid)], {
-      stdio: ["pipe", "ignore", "ignore"],
-      detached: true,
-      env: {},
-      cwd: "/",
-    });
+    const child = childProcesses().spawn(
+      "/bin/sh",
+      ["-c", SCRIPT, "glassbox-watch", String(process.pid)],
+      {
+        stdio: ["pipe", "ignore", "ignore"],
+        detached: true,
+        env: {},
+        cwd: "/",
+      },
+    );
     const watcher: Watcher = { child, input: child.stdin, exited };
     this.#watcher = watcher;
     const gone = (): void => {

@@ -1,4 +1,6 @@
 import type { Caller } from "./caller.ts";
+import { explainFull } from "./explain.ts";
+import { Refusal, unavailable } from "./failure.ts";
 import type { ServerSpec } from "./spec.ts";
 import { Upstream } from "./upstream.ts";
 import type { UpstreamOptions } from "./upstream.ts";
@@ -8,6 +10,8 @@ export type PoolKind = "shared" | "session" | "lease";
 
 /** Of one server there are never more processes than that; whoever comes then waits. */
 const mostLeases = 8;
+/** Whoever comes then takes the place of the client that has been quiet for longest; that one starts its own anew. */
+const mostSessions = 16;
 
 export function poolOf(spec: ServerSpec): PoolKind {
   return "pool" in spec ? (spec.pool ?? "shared") : "shared";
@@ -15,7 +19,7 @@ export function poolOf(spec: ServerSpec): PoolKind {
 
 /**
  * The instances of one server for one directory. `shared`: one for all. `session`: one for each client, which ends with
- * it, and one for what has no client. `lease`: one for each request under way, kept for the next.
+ * it or makes room for another's, and one for what has no client. `lease`: one for each request under way, kept for the next.
  */
 export class Pool {
   readonly spec: ServerSpec;
@@ -24,6 +28,8 @@ export class Pool {
   readonly #options: UpstreamOptions;
   readonly #instances = new Map<string, Upstream>();
   readonly #leased = new Set<Upstream>();
+  /** Those that have made room. */
+  readonly #leaving = new Set<Promise<void>>();
   #waiting: (() => void)[] = [];
 
   constructor(spec: ServerSpec, root: string, options: UpstreamOptions) {
@@ -49,7 +55,7 @@ export class Pool {
     work: (upstream: Upstream) => Promise<T>,
   ): Promise<T> {
     if (this.kind === "shared") return work(this.#instance(""));
-    if (this.kind === "session") return work(this.#instance(caller?.id ?? "", caller));
+    if (this.kind === "session") return work(this.#ofSession(caller));
     const leased = await this.#lease(signal);
     try {
       return await work(leased);
@@ -57,6 +63,34 @@ export class Pool {
       this.#leased.delete(leased);
       this.#waiting.shift()?.();
     }
+  }
+
+  #ofSession(caller: Caller | undefined): Upstream {
+    if (caller === undefined) return this.#instance("");
+    const known = this.#instances.get(caller.id);
+    if (known === undefined) {
+      this.#makeRoom();
+      return this.#instance(caller.id, caller);
+    }
+    // The order is that of the last use.
+    this.#instances.delete(caller.id);
+    this.#instances.set(caller.id, known);
+    return known;
+  }
+
+  #makeRoom(): void {
+    const sessions = [...this.#instances].filter(([id]) => id !== "");
+    if (sessions.length < mostSessions) return;
+    const oldest = sessions.find(([, upstream]) => upstream.isIdle);
+    if (oldest === undefined) {
+      throw new Refusal(unavailable(explainFull(this.spec.name, mostSessions)));
+    }
+    const [id, upstream] = oldest;
+    this.#instances.delete(id);
+    const leaving = upstream
+      .retire("another client has its place")
+      .finally(() => this.#leaving.delete(leaving));
+    this.#leaving.add(leaving);
   }
 
   async #lease(signal: AbortSignal): Promise<Upstream> {
@@ -111,7 +145,8 @@ export class Pool {
   }
 
   async retire(reason: string): Promise<void> {
-    await Promise.all(this.all.map((upstream) => upstream.retire(reason)));
+    const retiring = this.all.map((upstream) => upstream.retire(reason));
+    await Promise.all([...retiring, ...this.#leaving]);
   }
 }
 

@@ -92,6 +92,39 @@ describe("a server of which each client has its own", () => {
   });
 });
 
+describe("a server of which more clients want their own than there may be", () => {
+  const clients = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => callerOf(`client-${from + index}`));
+
+  test("ends the process of the client that was quiet for longest, and starts it anew when that comes back", async () => {
+    const hub = hubOf(own({ pool: "session" }));
+    const [first, ...others] = clients(0, 16) as [Caller, ...Caller[]];
+    const started = [await me(hub, first)];
+    for (const caller of others) started.push(await me(hub, caller));
+    expect(await me(hub, first)).toEqual(started[0]!);
+    // The second has been quiet for longest by now.
+    await me(hub, callerOf("one-more"));
+    await until(async () => (await processesOf(Number(started[1]!["pid"]))).length === 0);
+    expect(pids(hub)).toHaveLength(16);
+    expect(await me(hub, first)).toEqual(started[0]!);
+    expect((await me(hub, others[0]!))["pid"]).not.toBe(started[1]!["pid"]!);
+    expect(pids(hub)).toHaveLength(16);
+  });
+
+  test("refuses one more while all are at work, unsent and with what to do", async () => {
+    const hub = hubOf(own({ pool: "session" }));
+    await Promise.all(clients(0, 16).map((caller) => me(hub, caller)));
+    const all = clients(0, 16).map((caller) => me(hub, caller, { ms: 1_500 }));
+    const refused = await me(hub, callerOf("one-more")).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      message: expect.stringMatching(/works for 16 clients at once.*"lease"/),
+      data: { code: "server_unavailable", fate: "unsent" },
+    });
+    await Promise.all(all);
+    expect(await me(hub, callerOf("one-more"))).toHaveProperty("pid");
+  });
+});
+
 describe("a server that is leased", () => {
   test("works on one call at a time in each process, and a process that is free is taken again", async () => {
     const hub = hubOf(own({ pool: "lease" }));
@@ -125,6 +158,8 @@ describe("a server with nothing to do", () => {
       { state: "stopped", reason: "it had nothing to do for 0.2 s", tools: ["me"] },
     ]);
     expect(await hub.list("/tmp")).toHaveLength(1);
+    // It is told once all of it has ended.
+    await until(() => hub.events.length > 1);
     expect(hub.events.map(({ type }) => type)).toEqual(["server.started", "server.stopped"]);
     expect((await me(hub, callerOf("ann")))["pid"]).not.toBe(pid);
   });

@@ -42,7 +42,11 @@ export class Pools {
       this.known.judgeAgain();
       this.#listsChanged(server, kinds);
     });
-    this.known = new Known({ manifests: options.manifests, gate });
+    this.known = new Known({
+      manifests: options.manifests,
+      gate,
+      servers: () => this.specs().values(),
+    });
     this.#roster = new Roster({
       servers: () => options.servers(),
       refused: (spec, reason) => {

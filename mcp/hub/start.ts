@@ -11,6 +11,8 @@ import { explainStart } from "./explain.ts";
 import { openInProcess } from "./in-process.ts";
 import type { Authorizers } from "./oauth/authorizers.ts";
 import type { ParentWatch } from "./parent-watch.ts";
+import { heard, unsaidOf } from "./said.ts";
+import type { Unsaid } from "./said.ts";
 import type { ServerSpec } from "./spec.ts";
 import { StdioTransport } from "./stdio-transport.ts";
 import type { HubTransport } from "./transport.ts";
@@ -22,9 +24,13 @@ export interface Live {
   readonly definitions: Definitions;
   /** The same tools by name. */
   readonly tools: ReadonlyMap<string, ToolDefinition>;
+  /** What it must not be heard to say. */
+  readonly unsaid: Unsaid;
 }
 
 export interface StartOptions {
+  /** The spec as it is configured, where secrets are still named and not given. */
+  readonly configured?: ServerSpec;
   readonly maxMessageBytes: number;
   readonly startTimeoutMs: number;
   /** Ends the servers' processes when this one is gone. */
@@ -74,7 +80,7 @@ export async function startServer(
       await transport?.kill("was ended: it bore no question about its era");
       return begin("legacy");
     });
-    return await describe(spec, connection, signal);
+    return await describe(spec, connection, unsaidOf(options.configured ?? spec, spec), signal);
   } catch (error) {
     const ended = transport?.ended();
     await transport?.close();
@@ -91,25 +97,26 @@ function protocolOf(spec: ServerSpec): ConnectOptions["protocol"] {
 async function describe(
   spec: ServerSpec,
   connection: Connection,
+  unsaid: Unsaid,
   signal: AbortSignal,
 ): Promise<Live> {
-  const manifest = await connection.readManifest(signal);
+  const { manifest, again } = heard(await connection.readManifest(signal), unsaid);
   const defined = defineTools(spec, manifest.tools);
-  const leftOut = [...defined.leftOut, ...(connection.transport.leftOut?.() ?? [])];
+  const leftOut = [...defined.leftOut, ...again, ...(connection.transport.leftOut?.() ?? [])];
   const definitions = { ...defined, leftOut };
   signal.throwIfAborted();
   const tools = new Map(definitions.tools.map((tool) => [tool.name, tool]));
-  return { connection, manifest, definitions, tools };
+  return { connection, manifest, definitions, tools, unsaid };
 }
 
 /** Asks a running server again what it offers; one that cannot tell is ended. */
 export async function readToolsAgain(
   spec: ServerSpec,
-  { connection }: Live,
+  { connection, unsaid }: Live,
   signal: AbortSignal,
 ): Promise<Live> {
   try {
-    return await describe(spec, connection, signal);
+    return await describe(spec, connection, unsaid, signal);
   } catch (error) {
     const ended = connection.transport.ended();
     await connection.close();

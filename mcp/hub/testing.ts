@@ -115,5 +115,6 @@ export function rawServer(onCall: string, over: Partial<StdioSpec> = {}): StdioS
 /** A client that can be asked nothing, unless the test says how. */
 export function callerOf(id: string, over: Partial<Caller> = {}): Caller {
   const ask = () => Promise.reject(new Error("nobody is asked here"));
-  return { id, era: "legacy", capabilities: {}, ask, notify() {}, ...over };
+  const own = { id, principal: { id }, era: "legacy", capabilities: {}, ask } as const;
+  return { ...own, notify() {}, ...over };
 }

@@ -42,6 +42,11 @@ export class Upstream {
     return this.#idle.uses;
   }
 
+  /** Nobody works with it, waits for it, or wants to hear from it. */
+  get isIdle(): boolean {
+    return this.uses === 0 && !this.#idle.isHeld && this.#subscriptions.size === 0;
+  }
+
   /** The running server; it starts if it does not run. Rejects with a sentence if it cannot. */
   async live(): Promise<Live> {
     this.#idle.began();

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 
 import { isObject } from "../../kernel/json.ts";
 import { chained, type Line, membersOf, splitLine, timeIn } from "./line.ts";
+import { inSlices } from "./slices.ts";
 
 /** What stands in a segment, as far as it is whole. */
 export interface Content {
@@ -26,22 +26,20 @@ export interface Summary {
 
 export async function readContent(path: string): Promise<Content> {
   const bytes = await readFile(path);
-  return contentOf(path.endsWith(".zst") ? await Bun.zstdDecompress(bytes) : bytes);
+  return inSlices(reading(path.endsWith(".zst") ? await Bun.zstdDecompress(bytes) : bytes));
 }
 
-export function readContentSync(path: string): Content {
-  const bytes = readFileSync(path);
-  return contentOf(path.endsWith(".zst") ? Bun.zstdDecompressSync(bytes) : bytes);
-}
+/** Lines between two places where others may go on. */
+const PACE = 100;
 
-function contentOf(bytes: Uint8Array): Content {
+function* reading(bytes: Uint8Array): Generator<void, Content> {
   const texts = new TextDecoder().decode(bytes).split("\n");
   const rest = texts.pop() ?? "";
   const lines: Line[] = [];
   for (const text of texts) {
     const line = splitLine(text);
     if (line === undefined) return { lines, isTorn: true };
-    lines.push(line);
+    if (lines.push(line) % PACE === 0) yield;
   }
   return { lines, isTorn: rest !== "" };
 }

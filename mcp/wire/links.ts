@@ -37,16 +37,19 @@ export class Links {
     // The name of a client is not known at first; servers may number their connections each for itself.
     const key = JSON.stringify([hop, connection, hop === "hub" ? peer : ""]);
     const open = this.#connections.get(key);
+    // To which run a message belongs we know; what others say of it is their word.
+    const isOwn = direction === "out";
     if (typeof message["method"] !== "string") {
       if (id === null) return other;
       const asked = direction === "in" ? "out" : "in";
       const link = open?.[asked].get(id);
       open?.[asked].delete(id);
       if (open && open.in.size + open.out.size === 0) this.#connections.delete(key);
-      const run = runIn(message["result"]) || (link?.run ?? "");
+      const run = (isOwn ? runIn(message["result"]) : "") || (link?.run ?? "");
       return { kind: "response", id, method: "", traceparent: "", during: [], ...link, run };
     }
-    const own = ownLink(message, message["method"]);
+    const said = ownLink(message, message["method"]);
+    const own = isOwn ? said : { ...said, run: "" };
     if (id !== null) {
       this.#remember(key, direction, id, own);
       return { kind: "request", id, ...this.#within(own, open, direction) };

@@ -51,7 +51,7 @@ describe("a segment", () => {
     const segments = wire.sealed.map(({ segment }) => segment);
     expect(segments).toEqual(segments.toSorted());
     for (const sealed of wire.sealed) {
-      expect(verifySegment(wire.dir, recordedOf(sealed))).toBeNull();
+      expect(await verifySegment(wire.dir, recordedOf(sealed))).toBeNull();
       expect(sealed.from <= sealed.to).toBe(true);
     }
   });
@@ -79,7 +79,7 @@ describe("a segment", () => {
       await wire.seal();
       const [sealed] = wire.sealed;
       change(wire, sealed!, (text) => tamper(text.split("\n")));
-      expect(verifySegment(wire.dir, recordedOf(sealed!))).toBeString();
+      expect(await verifySegment(wire.dir, recordedOf(sealed!))).toBeString();
     });
   }
 
@@ -89,9 +89,9 @@ describe("a segment", () => {
     await wire.seal();
     const [sealed] = wire.sealed;
     writeFileSync(join(wire.dir, `${sealed!.segment}.jsonl.zst`), "nonsense");
-    expect(verifySegment(wire.dir, recordedOf(sealed!))).toContain("cannot be read");
+    expect(await verifySegment(wire.dir, recordedOf(sealed!))).toContain("cannot be read");
     const gone = { ...recordedOf(sealed!), segment: "0000000000000-00000000" };
-    expect(verifySegment(wire.dir, gone)).toBe("missing");
+    expect(await verifySegment(wire.dir, gone)).toBe("missing");
   });
 
   test("of a process that was killed is cut at its torn end, sealed, and holds", async () => {
@@ -115,11 +115,27 @@ describe("a segment", () => {
     expect(readdirSync(dir).every((name) => name.endsWith(".jsonl.zst"))).toBe(true);
     const last = wire.sealed.at(-1)!;
     expect(last.entries).toBeGreaterThanOrEqual(Math.min(whole - 1, 1));
-    for (const sealed of wire.sealed) expect(verifySegment(dir, recordedOf(sealed))).toBeNull();
+    for (const sealed of wire.sealed)
+      expect(await verifySegment(dir, recordedOf(sealed))).toBeNull();
     wire.record(asked(1));
     const entries = await wire.read(EVERYTHING);
     expect(entries.at(-1)!.segment > last.segment).toBe(true);
     expect(entries.length).toBe(wire.sealed.reduce((sum, { entries: n }) => sum + n, 1));
+  });
+
+  test("is looked through while others work", async () => {
+    await using wire = testWire({ limits: { segmentBytes: 64_000_000 } });
+    const text = "x".repeat(20_000);
+    for (let id = 1; id <= 400; id += 1) {
+      wire.record(asked(id, { arguments: { text: `${id} ${text}` } }));
+      if (id % 20 === 0) await wire.flush();
+    }
+    await wire.close();
+    let turns = 0;
+    const other = setInterval(() => void (turns += 1));
+    expect(await verifySegment(wire.dir, recordedOf(wire.sealed[0]!))).toBeNull();
+    clearInterval(other);
+    expect(turns).toBeGreaterThan(3);
   });
 
   test("that nobody could be told of is told of at the next start, and only then", async () => {
@@ -132,7 +148,7 @@ describe("a segment", () => {
     await using wire = testWire({ dir });
     await wire.settle(new Set());
     expect(wire.sealed).toHaveLength(1);
-    expect(verifySegment(dir, recordedOf(wire.sealed[0]!))).toBeNull();
+    expect(await verifySegment(dir, recordedOf(wire.sealed[0]!))).toBeNull();
     await using again = testWire({ dir });
     await again.settle(new Set([wire.sealed[0]!.segment]));
     expect(again.sealed).toEqual([]);
@@ -205,8 +221,8 @@ describe("erasing a run", () => {
     expect(entries.every(({ sha256 }) => sha256 !== null)).toBe(true);
     for (const [at, sealed] of wire.sealed.entries()) {
       const gone = blanked[at]!.messages;
-      expect(verifySegment(wire.dir, recordedOf(sealed, gone))).toBeNull();
-      expect(verifySegment(wire.dir, recordedOf(sealed, gone - 1))).toBeString();
+      expect(await verifySegment(wire.dir, recordedOf(sealed, gone))).toBeNull();
+      expect(await verifySegment(wire.dir, recordedOf(sealed, gone - 1))).toBeString();
     }
   });
 

@@ -17,6 +17,21 @@ const textOf = (dir: string) =>
     .join("");
 
 describe("a recorded message", () => {
+  test("belongs to the run that we say, whatever others say of it", async () => {
+    await using wire = testWire();
+    const claim = { _meta: { "dev.glassbox/run": "another" } };
+    const front = { hop: "front", peer: "client" } as const;
+    wire.record(asked(1, claim, { ...front, direction: "in" }));
+    wire.record(answered(1, { content: [] }, { ...front, direction: "out" }));
+    wire.record(asked(2, {}, { ...front, direction: "in" }));
+    const ours = { content: [], _meta: { "dev.glassbox/run": "ours" } };
+    wire.record(answered(2, ours, { ...front, direction: "out" }));
+    wire.record(asked(3, { _meta: { "dev.glassbox/run": "ours" } }));
+    wire.record(answered(3, { content: [], ...claim }));
+    const entries = await wire.read(EVERYTHING);
+    expect(entries.map(({ run }) => run)).toEqual(["", "", "", "ours", "ours", "ours"]);
+  });
+
   test("says when it crossed, where, in which direction, and what it was", async () => {
     await using wire = testWire();
     const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

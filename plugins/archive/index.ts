@@ -3,7 +3,6 @@ import type { Boot } from "../../kernel/kernel.ts";
 import type { Eraser } from "../contracts/eraser.ts";
 import { archiveVerb } from "./archive-verb.ts";
 import { ArchivedLedger } from "./archived-ledger.ts";
-import { eraseTree } from "./erase-tree.ts";
 import { ARCHIVE_EVENTS } from "./event-types.ts";
 import { settle } from "./settle.ts";
 
@@ -26,7 +25,10 @@ export const plugin: Plugin = {
       erase(root, events) {
         const { ledger } = host.kernel();
         if (!(ledger instanceof ArchivedLedger)) return Promise.resolve();
-        const next = last.then(() => eraseTree(ledger, root, events));
+        const next = last.then(async () => {
+          const { eraseTree } = await import("./erase-tree.ts");
+          return eraseTree(ledger, root, events);
+        });
         last = next.catch(() => {});
         return next;
       },

@@ -102,6 +102,51 @@ test("of a folder that serves several homes only the own checkpoints are in a ba
   expect(readdirSync(join(dir, "checkpoints"))).toEqual([own]);
 });
 
+test("everything that a home may hold is kept, made anew, or named with the reason", async () => {
+  const [house] = await houseWithRun();
+  await using _ = house;
+  const home = homeOf(house);
+  const kept = ["connections/cursor-1.json"];
+  const secret = [
+    "connections/cursor-1.before.secret",
+    "secrets.age",
+    "secrets.key",
+    "secrets.json",
+    "token",
+    "tokens.json",
+  ];
+  const anew = [
+    "http.json",
+    "program.json",
+    "tokens.json.new",
+    "secrets.age.new",
+    "tenants/default/wire/1700000000000-0a1b2c3d.jsonl",
+    "tenants/default/wire/1600000000000-0a1b2c3d.jsonl.zst",
+    "tenants/default/manifests/memory.json",
+    "tenants/default/index/vectors.db",
+    "tenants/default/otlp-cursor.json",
+    "tenants/default/tree.blocks",
+  ];
+  const stray = ["tenants/default/wire/mine.txt", "tenants/default/manifests/mine.txt", "mine.txt"];
+  for (const name of [...kept, ...secret, ...anew, ...stray, "packages/a/package.json"])
+    put(home, name);
+  mkdirSync(join(tenantOf(home), "empty"), { recursive: true });
+  const dir = placeFor();
+  const { entries, withheld, leftOut } = await backup(house, dir);
+  const names = entries.map(({ name }) => name);
+  expect(names).toContain("home/connections/cursor-1.json");
+  for (const name of [...secret, ...anew, ...stray]) expect(names).not.toContain(`home/${name}`);
+  expect(withheld.toSorted()).toEqual([...secret, "tenants/default/origin.key"].toSorted());
+  expect(leftOut.toSorted()).toEqual([
+    "mine.txt",
+    "packages (programs of servers: glassbox mcp import fetches them anew)",
+    ...stray.slice(0, 2).toSorted(),
+  ]);
+  const full = await backup(house, placeFor(), true);
+  const all = full.entries.map(({ name }) => name);
+  expect(all).toEqual(expect.arrayContaining([...kept, ...secret].map((name) => `home/${name}`)));
+});
+
 test("secrets in the settings are withheld however they are given", async () => {
   const [house] = await houseWithRun();
   await using _ = house;

@@ -21,20 +21,29 @@ export interface Parts {
   /** In the order in which they are copied: whoever names something comes before what is named. */
   readonly parts: readonly Part[];
   readonly secrets: readonly string[];
-  /** What nobody here knows. */
+  /** What nobody here knows, and with its reason in brackets what is known and not kept. */
   readonly unknown: readonly string[];
 }
 
 const TENANTS = "tenants";
 /** Of a process, or of a file that is being written. */
 const PASSING_IN_HOME =
-  /^(?:kernel\.(?:lock|lock-journal|sock|log|log\.1)|(?:events|mcp)\.sock|http\.json|(?:home|config|http)\.json\.new)$/;
+  /^(?:kernel\.(?:lock|lock-journal|sock|log|log\.1)|(?:events|mcp)\.sock|http\.json|program\.json|(?:(?:home|config|http|program|secrets|tokens)\.json|secrets\.(?:age|key)|token)\.new)$/;
+/** In the home, and why it goes into no backup. */
+const NOT_KEPT: Readonly<Record<string, string>> = {
+  packages: "programs of servers: glassbox mcp import fetches them anew",
+};
 /** Being written, worked out again from the ledger, or true of this very ledger only. */
 const PASSING_IN_TENANT = /^(?:tree\.blocks|otlp-cursor\.json(?:\.new)?)$/;
 const BEING_ADDED = /^(?:archive\/\d+\.parquet\.new$|skills\/\.(?:adding|keeping)-)/;
-/** What such folders hold is made anew: temporary files of a restore, and vectors of texts. */
+/**
+ * What such folders hold is made anew: temporary files of a restore, vectors of texts, what servers say of themselves. The
+ * wire record has its own time to go, which a copy would not keep to.
+ */
 const PASSING_IN: Readonly<Record<string, RegExp>> = {
   restoring: /^[\da-f-]{36}\.json$/,
+  wire: /^\d{13}-[\da-f]{8}\.jsonl(?:\.zst(?:\.new)?)?$/,
+  manifests: /^[\w-]{1,64}\.json(?:\.new)?$/,
   index: /^vectors\.db(?:-wal|-shm|-journal)?$/,
   /** Where those work that name no folder: nothing is ever in it. */
   empty: /(?!)/,
@@ -73,8 +82,10 @@ export function partsOf(home: string): Parts {
     (isSecret ? secrets : unknown).push(name);
   };
   for (const name of readdirSync(home).toSorted()) {
+    const reason = NOT_KEPT[name];
     if (name === "config.json" && isFile(join(home, name))) parts.push({ name, kind: "config" });
-    else if (name !== TENANTS && !PASSING_IN_HOME.test(name)) see(name, name === "home.json");
+    else if (reason !== undefined) unknown.push(`${name} (${reason})`);
+    else if (name !== TENANTS && !PASSING_IN_HOME.test(name)) see(name, isOfHome(name));
   }
   for (const tenant of existsSync(join(home, TENANTS)) ? readdirSync(join(home, TENANTS)) : []) {
     const folder = join(home, TENANTS, tenant);
@@ -106,6 +117,11 @@ function leadsInto(path: string, home: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Its stamp, and what was changed in the settings of clients. */
+function isOfHome(name: string): boolean {
+  return name === "home.json" || name === "connections";
 }
 
 /** The ledger, what plugins keep beside it, skills, and the archive. */

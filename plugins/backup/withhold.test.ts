@@ -44,6 +44,25 @@ describe("a secret of a server is withheld", () => {
     for (const place of withheld) expect(place).toMatch(/^servers\.one\.args\[\d\]$/);
   });
 
+  test("and what only says where it is, is not", () => {
+    const server = {
+      url: "https://issues.example/mcp",
+      env: { TOKEN: "secret://github-token" },
+      headers: { Authorization: "secret://github-token" },
+      oauth: { clientSecret: "secret://issues", scopes: ["read"] },
+      policy: { "get_*": "ask", get_token: "deny" },
+      pool: "session",
+      protocol: "modern",
+      idleSeconds: 60,
+    };
+    const { command, ...kept } = left(server);
+    expect(command).toBe("npx");
+    expect(kept).toEqual(server);
+    expect(left({ env: { TOKEN: "Bearer secret://github-token hunter2" } })["env"]).toEqual({
+      TOKEN: "withheld:servers.one.env.TOKEN",
+    });
+  });
+
   test("in its environment, its headers and what nobody knows", () => {
     const server = {
       env: { A: "hunter2SECRET", B: "true" },

@@ -33,6 +33,13 @@ export function withhold(config: JsonObject): { config: JsonObject; withheld: st
   return { config: clean as JsonObject, withheld: [...places] };
 }
 
+/** Members of a server that hold names of tools, of their arguments, and words of ours. */
+const NAMING = new Set(["effects", "keys", "policy"]);
+/** What its settings of ours may be. */
+const WORDS = new Set(["shared", "session", "lease", "auto", "legacy", "modern"]);
+/** It says where the secret is, and is none. */
+const REFERENCE = /^secret:\/\/[\w.-]+$/;
+
 function cleanServer(server: JsonValue, place: string, note: Note): JsonValue {
   if (!isObject(server)) return cleanUnknown(server, place, note);
   const command = typeof server["command"] === "string" ? server["command"] : "";
@@ -41,9 +48,9 @@ function cleanServer(server: JsonValue, place: string, note: Note): JsonValue {
     if (name === "args" && Array.isArray(value))
       return cleanArguments(command, value as JsonValue[], here, note);
     if (name === "command" && isCommand(command)) return value;
-    // Names of tools, of their arguments, and words of ours.
-    if ((name === "effects" || name === "keys") && isObject(value))
+    if (NAMING.has(name) && isObject(value))
       return mapMembers(value, here, (word, at) => (isName(word) ? word : hidden(word, at, note)));
+    if (WORDS.has(String(value))) return value;
     if (name === "env" || name === "headers") return hiddenAll(value, here, note);
     return cleanUnknown(value, here, note);
   });
@@ -99,6 +106,7 @@ function isName(value: JsonValue): boolean {
 }
 
 function hidden(value: JsonValue, place: string, note: Note): string {
+  if (typeof value === "string" && REFERENCE.test(value)) return value;
   note(place, typeof value === "string" ? value : "");
   return `withheld:${place}`;
 }

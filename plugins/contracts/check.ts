@@ -1,5 +1,8 @@
-/** Looks whether what a plugin has written down is so, by working it out again. Provided as `check`. */
-export type Check = () => Checked;
+/**
+ * Looks whether what a plugin has written down is so, by working it out again. Whatever that takes, others may work in
+ * between. Provided as `check`.
+ */
+export type Check = () => Promise<Checked>;
 
 export interface Checked {
   /** How many were worked out again and are so. */

@@ -22,6 +22,8 @@ export interface RunRequest {
   readonly options?: JsonObject | undefined;
   readonly plan?: JsonObject | undefined;
   readonly budget: Budget;
+  /** What it takes at most of what somebody may take only so much of; absent: whatever is left of that. */
+  readonly share?: Budget | undefined;
   /** Data for the goal, never instructions. */
   readonly input?: string | undefined;
   readonly actor: string;

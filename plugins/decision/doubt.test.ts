@@ -106,5 +106,5 @@ test("a run that the next kernel takes up has the hashes that it would have had 
   // Who owns it, and since when, is no part of the thought.
   const claims = house.events(run).filter(({ type }) => type === "run.claimed");
   expect(claims).toHaveLength(2);
-  expect(given.check!()).toMatchObject({ held: 1, faults: [] });
+  expect(await given.check!()).toMatchObject({ held: 1, faults: [] });
 });

@@ -45,7 +45,7 @@ describe("the check of all decisions", () => {
     const { house, check, drafts } = await openChecked();
     await using _ = house;
     await house.kernel.ledger.append(drafts());
-    expect(check()).toEqual({ held: 2, unknown: 0, faults: [] });
+    expect(await check()).toEqual({ held: 2, unknown: 0, faults: [] });
   });
 
   test("holds for one that another event came before while it was written: it names what it knew", async () => {
@@ -57,7 +57,7 @@ describe("the check of all decisions", () => {
     const made = decisionsOf(house, run).at(-1)!;
     expect(made.at).toBe(made.event.bseq - 2);
     expect(made.alternatives[0]!.score).toBe(0.333);
-    expect(check()).toEqual({ held: 2, unknown: 0, faults: [] });
+    expect(await check()).toEqual({ held: 2, unknown: 0, faults: [] });
   });
 
   const lies: readonly (readonly [string, (data: JsonObject) => JsonObject, RegExp])[] = [
@@ -71,7 +71,7 @@ describe("the check of all decisions", () => {
     await using __ = house;
     const [decision, change] = drafts();
     await house.kernel.ledger.append([{ ...decision!, data: lie(decision!.data) }, change!]);
-    const { held, faults } = check();
+    const { held, faults } = await check();
     expect([held, faults.length]).toEqual([1, 1]);
     expect(faults[0]!.what).toMatch(found);
     expect(faults[0]!.event).toBe(decisionsOf(house, run).at(-1)!.event.id);
@@ -83,8 +83,8 @@ describe("the check of all decisions", () => {
     const [decision, change] = drafts();
     const data = { ...decision!.data, fold: "run/1" };
     await house.kernel.ledger.append([{ ...decision!, data }, change!]);
-    expect(check()).toEqual({ held: 1, unknown: 1, faults: [] });
+    expect(await check()).toEqual({ held: 1, unknown: 1, faults: [] });
     house.kernel.ledger.erase(...house.events(run).map(({ id }) => id));
-    expect(check()).toEqual({ held: 0, unknown: 2, faults: [] });
+    expect(await check()).toEqual({ held: 0, unknown: 2, faults: [] });
   });
 });

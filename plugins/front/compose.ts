@@ -3,6 +3,7 @@ import { isObject } from "../../kernel/json.ts";
 import {
   createHouseDesk,
   firstFolder,
+  type House,
   isOwnName,
   perform,
   readable,
@@ -18,8 +19,10 @@ import {
   type FrontClient,
 } from "../../mcp/front/index.ts";
 import type { WireRecorder } from "../../mcp/wire/recorder.ts";
+import type { Secrets } from "../contracts/secrets.ts";
+import { guardedHub } from "./guarded-hub.ts";
 import { houseOf } from "./house.ts";
-import { hubOf } from "./hub.ts";
+import { type FrontHub, hubOf } from "./hub.ts";
 import { instructionsFor } from "./instructions.ts";
 import { recently } from "./recently.ts";
 import { settingsIn } from "./settings.ts";
@@ -29,8 +32,12 @@ const RECENT_MS = 1000;
 
 /** The front of a home: the desk of the house before that of the servers. */
 export function composeFront(host: Host): Front {
-  const hub = hubOf(host);
-  const house = houseOf(host, hub);
+  const secrets = () => host.provided<Secrets>("secrets").get("home");
+  const hub: FrontHub = guardedHub(hubOf(host), {
+    open: (dir) => firstFolder(house, [dir]),
+    redact: (text) => secrets()?.redact(text) ?? text,
+  });
+  const house: House = houseOf(host, hub);
   // Where a client stands is its own word: a folder that no run may have is none for a server either.
   const placeOf = recently(
     RECENT_MS,

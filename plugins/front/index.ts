@@ -1,5 +1,6 @@
 import type { Plugin } from "../../kernel/host.ts";
 import { lateFront } from "./late-front.ts";
+import { clientShares } from "./shares.ts";
 
 export const plugin: Plugin = {
   manifest: {
@@ -12,6 +13,7 @@ export const plugin: Plugin = {
     // An idle kernel holds nothing of it in memory.
     const front = lateFront(async () => (await import("./compose.ts")).composeFront(host));
     host.provide("front", "mcp", front);
+    host.provide("run-shares", "clients", clientShares(host));
     host.provide("boot", "front", async () => () => front.close());
   },
 };

@@ -3,19 +3,26 @@ import { z } from "zod";
 import { KernelError, usage } from "../../kernel/error.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
-import { defineVerb, type Verb } from "../../kernel/verb.ts";
+import { defineVerb, type Verb, type VerbCall } from "../../kernel/verb.ts";
 import type { ConfigStore } from "./config-file.ts";
 import { isRecordAt, keysAt } from "./config-fault.ts";
 import { configSchema } from "./config-schema.ts";
+import { withoutCredentials } from "./without-credentials.ts";
 
 const key = z.string().min(1).describe("A place with dots: tools.shell.enabled");
 const value = z.custom<JsonValue>((given) => given !== undefined, "is missing");
 
 export function configVerbs(store: ConfigStore): readonly Verb[] {
+  /** Credentials are for the person at the terminal alone: whatever else reads here hands on what it has read. */
+  const shownTo = ({ via }: VerbCall): JsonObject => {
+    const config = store.read() as JsonObject;
+    return via === "terminal" ? config : withoutCredentials(config);
+  };
   return [
     defineVerb({
       name: "config.list",
-      description: "Shows the configuration, with the defaults of what is not set.",
+      description:
+        "Shows the configuration, with the defaults of what is not set. Credentials of servers are [hidden]; better they stand there as secret://NAME.",
       scope: "read",
       input: z.object({}),
       output: z.object({
@@ -23,21 +30,21 @@ export function configVerbs(store: ConfigStore): readonly Verb[] {
         path: z.string(),
         keys: z.array(z.string()),
       }),
-      handler: async () => ({
-        config: store.read() as JsonObject,
+      handler: async (_, call) => ({
+        config: shownTo(call),
         path: store.path,
         keys: settableKeys(),
       }),
     }),
     defineVerb({
       name: "config.get",
-      description: "Shows one setting.",
+      description: "Shows one setting; a credential of a server is [hidden].",
       scope: "read",
       input: z.object({ key }),
       output: z.object({ key, value }),
-      handler: async (input) => ({
+      handler: async (input, call) => ({
         key: input.key,
-        value: valueAt(store.read() as JsonObject, input.key),
+        value: valueAt(shownTo(call), input.key),
       }),
     }),
     defineVerb({

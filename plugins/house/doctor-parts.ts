@@ -73,25 +73,39 @@ interface SkillList {
 }
 
 interface HubStatus {
-  status(): readonly { readonly server: string; readonly state: string; readonly reason: string }[];
+  status(): readonly {
+    readonly server: string;
+    readonly state: string;
+    readonly reason: string;
+    readonly quarantined: readonly { readonly name: string; readonly reason: string }[];
+  }[];
 }
+
+type ServerState = ReturnType<HubStatus["status"]>[number];
 
 export function serverChecks(host: Host): Check[] {
   const hub = host.provided<HubStatus>("hub").get("hub");
   if (!hub) return [];
-  const failed = new Map(
-    hub
-      .status()
-      .flatMap(({ server, state, reason }) => (state === "failed" ? [[server, reason]] : [])),
-  );
-  const names = [...new Set(hub.status().map(({ server }) => server))];
+  const all = hub.status();
+  const names = [...new Set(all.map(({ server }) => server))];
+  // A rooted server has a state for each folder.
+  const found = new Map(all.flatMap(faultsOf).map((one) => [`${one.name} ${one.mend}`, one]));
+  return [{ name: "servers", ok: true, detail: names.join(", "), mend: "" }, ...found.values()];
+}
+
+function faultsOf({ server, state, reason, quarantined }: ServerState): Check[] {
+  const fault = (detail: string, mend: string): Check => ({
+    name: `server ${server}`,
+    ok: false,
+    detail,
+    mend,
+  });
+  const waits = quarantined.map(({ name, reason: why }) => `${name} waits for a person: ${why}`);
   return [
-    { name: "servers", ok: true, detail: names.join(", "), mend: "" },
-    ...[...failed].map(([server, reason]) => ({
-      name: `server ${server}`,
-      ok: false,
-      detail: reason ?? "",
-      mend: `mend its command in the configuration, or: glassbox mcp rm ${server}`,
-    })),
+    ...(state === "failed"
+      ? [fault(reason, `mend its command in the configuration, or: glassbox mcp rm ${server}`)]
+      : []),
+    ...(state === "degraded" ? [fault(reason, `glassbox mcp logs ${server}`)] : []),
+    ...(waits.length > 0 ? [fault(waits.join("; "), `glassbox mcp approve ${server} --list`)] : []),
   ];
 }

@@ -1,18 +1,7 @@
 import { z } from "zod";
 
-import { messageOf } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
 import { defineVerb, type Verb } from "../../kernel/verb.ts";
-import { bunCheck, diskCheck, homeCheck, platformCheck, programChecks } from "./doctor-machine.ts";
-import { modelChecks } from "./doctor-models.ts";
-import { privacyChecks } from "./doctor-privacy.ts";
-import {
-  configCheck,
-  ledgerCheck,
-  pluginChecks,
-  serverChecks,
-  skillCheck,
-} from "./doctor-parts.ts";
 
 /** `ok` is null for what is neither right nor wrong, such as an optional program that is not there. */
 export interface Check {
@@ -38,36 +27,10 @@ export function doctorVerb(host: Host): Verb {
     input: z.object({ privacy: z.boolean().default(false) }),
     output: z.object({ checks: z.array(check), ok: z.boolean() }),
     async handler({ privacy }, call) {
-      const looks = privacy
-        ? [() => privacyChecks(host, call.signal)]
-        : examinations(host, call.signal);
-      const found = await Promise.all(looks.map((look) => examine(look)));
-      const checks = found.flat();
+      // An idle kernel does not hold it.
+      const { examined } = await import("./doctor-looks.ts");
+      const checks = [...(await examined(host, privacy, call.signal))];
       return { checks, ok: checks.every((one) => one.ok !== false) };
     },
   });
-}
-
-type Look = () => readonly Check[] | Promise<readonly Check[]>;
-
-function examinations(host: Host, signal: AbortSignal): readonly Look[] {
-  return [
-    () => [platformCheck(), bunCheck(), homeCheck(host.home), diskCheck(host.home)],
-    () => [configCheck(host)],
-    () => ledgerCheck(host, signal),
-    () => pluginChecks(host),
-    () => skillCheck(host, signal),
-    () => serverChecks(host),
-    () => programChecks(),
-    () => modelChecks(host, signal),
-  ];
-}
-
-/** A look that breaks is a finding, not the end of the others. */
-async function examine(look: Look): Promise<readonly Check[]> {
-  try {
-    return await look();
-  } catch (error) {
-    return [{ name: "doctor", ok: false, detail: messageOf(error), mend: "mend that first" }];
-  }
 }

@@ -2,19 +2,32 @@ import { isForbidden } from "../../kernel/reflex/policy.ts";
 import { budgetReflex } from "../../kernel/reflex/budget.ts";
 import type { Limits, Reflex } from "../../kernel/reflex/reflex.ts";
 import { toolKey } from "../../kernel/plan.ts";
-import type { Tools } from "../../kernel/ports/tools.ts";
+import type { ToolDefinition, Tools } from "../../kernel/ports/tools.ts";
 import type { Config, ProjectConfig } from "./config-schema.ts";
 
 type ProjectOf = (dir: string) => ProjectConfig;
 
 type LimitsOf = (dir: string) => Limits;
 
+/** What is left of a list, by what it was narrowed: the same list again where nothing has changed. */
+interface Narrowed {
+  readonly by: string;
+  readonly tools: readonly ToolDefinition[];
+}
+
 /** The tools without those that the configuration of the home or of a project takes away, for probes as for steps. */
 export function narrowTools(tools: Tools, limitsOf: LimitsOf): Tools {
+  const narrowed = new WeakMap<readonly ToolDefinition[], Narrowed>();
   return {
     async list(dir) {
       const limits = limitsOf(dir);
-      return (await tools.list(dir)).filter((tool) => !isForbidden(toolKey(tool), limits));
+      const all = await tools.list(dir);
+      const by = JSON.stringify([limits.deny, limits.allow]);
+      const known = narrowed.get(all);
+      if (known?.by === by) return known.tools;
+      const left = all.filter((tool) => !isForbidden(toolKey(tool), limits));
+      narrowed.set(all, { by, tools: left });
+      return left;
     },
     async call(call) {
       const tool = toolKey(call);

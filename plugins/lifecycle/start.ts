@@ -1,9 +1,11 @@
 import type { Place } from "../contracts/captured.ts";
 import type { Decisions } from "../contracts/decisions.ts";
 import type { Proposal } from "../contracts/driver.ts";
+import type { CheckedPlan } from "../contracts/plans.ts";
 import type { EventDraft } from "../../kernel/event.ts";
 import { initialRunState } from "../../kernel/fold/run-state.ts";
 import { canonicalize, type JsonObject, sha256 } from "../../kernel/json.ts";
+import { toolKey } from "../../kernel/plan.ts";
 import { drafting } from "../../kernel/run/draft.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import type { Runs } from "../../kernel/run/runs.ts";
@@ -11,6 +13,7 @@ import type { Prepared, RunRequest } from "../contracts/lifecycle.ts";
 import type { StandingGrants } from "../contracts/standing-grants.ts";
 import { driverOf } from "./drivers.ts";
 import { planDriver } from "./plan-driver.ts";
+import { grantedShare } from "./shares.ts";
 
 /** Throws as `startRun` does, with nothing on record. */
 export async function prepareRun(runs: Runs, request: RunRequest): Promise<Prepared> {
@@ -28,9 +31,20 @@ export async function prepareRun(runs: Runs, request: RunRequest): Promise<Prepa
 
 /** Checks all that can be known, then puts the run on record and starts it. Throws with the ledger untouched. */
 export async function startRun(runs: Runs, request: RunRequest): Promise<string> {
+  const prepared = await prepareRun(runs, request);
+  const { budget, release } = await grantedShare(runs, request);
+  try {
+    return await begin(runs, { ...request, budget }, prepared);
+  } finally {
+    release();
+  }
+}
+
+async function begin(runs: Runs, request: RunRequest, prepared: Prepared): Promise<string> {
   const { ids, ledger, plans } = runs.services;
-  const { dir, tools, driver, proposal, checked } = await prepareRun(runs, request);
-  const grants = [...request.grants(checked, tools), ...standing(runs, request, tools)];
+  const { dir, tools, driver, proposal, checked } = prepared;
+  const needed = toolsNeeded(request, tools, checked);
+  const grants = [...request.grants(checked, tools), ...standing(runs, request, needed)];
   const run = request.run ?? ids.short();
   const root = request.parent?.root ?? run;
   const { access, budget, actor } = request;
@@ -57,6 +71,22 @@ export async function startRun(runs: Runs, request: RunRequest): Promise<string>
   await ledger.append(drafts, [{ id: run, subject: `run/${run}`, root }]);
   runs.adopt(run, tools);
   return run;
+}
+
+/** A run with a plan of its own calls the tools of that plan; what else there is, however much, is nothing to it. */
+function toolsNeeded(
+  { plan }: RunRequest,
+  tools: readonly ToolDefinition[],
+  checked: CheckedPlan | null,
+): readonly ToolDefinition[] {
+  if (!plan || !checked) return tools;
+  const missing = new Set(Object.keys(checked.tools));
+  const needed: ToolDefinition[] = [];
+  for (const tool of tools) {
+    if (missing.size === 0) break;
+    if (missing.delete(toolKey(tool))) needed.push(tool);
+  }
+  return needed;
 }
 
 /** What a person has allowed for all runs; one that may only read is not in need of it. */

@@ -1,5 +1,3 @@
-import { connect } from "node:net";
-
 import { usage } from "../../kernel/error.ts";
 
 const STANDARD = "http://127.0.0.1:11434";
@@ -29,7 +27,9 @@ export function isLoopback({ hostname }: URL): boolean {
 }
 
 /** Whether something accepts connections there. A busy server still does, so no answer is waited for. */
-export function isListening(address: URL): Promise<boolean> {
+export async function isListening(address: URL): Promise<boolean> {
+  // An idle kernel does not hold it.
+  const { connect } = await import("node:net");
   const port = Number(address.port) || (address.protocol === "https:" ? 443 : 80);
   const host = address.hostname.replace(/^\[|\]$/g, "");
   return new Promise((resolve) => {

@@ -2,7 +2,6 @@ import type { Driver, GoalRequest, Next, Proposal } from "../contracts/driver.ts
 import { KernelError } from "../../kernel/error.ts";
 import type { AccountState } from "../../kernel/fold/account.ts";
 import type { RunState } from "../../kernel/fold/run-state.ts";
-import { sha256 } from "../../kernel/json.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { passagesProposal } from "./passages.ts";
 import type { ModelPlanning } from "./planning.ts";
@@ -17,8 +16,7 @@ export type Afterwards = (
   signal: AbortSignal,
 ) => Promise<Next | null>;
 
-interface GoalDriverParts {
-  readonly version: string;
+export interface GoalDriverParts {
   planners(): ReadonlyMap<string, Planner>;
   toolsIn(dir: string): Promise<readonly ToolDefinition[]>;
   readonly models: ModelPlanning;
@@ -36,8 +34,8 @@ const DONE: Next = { kind: "finish", missing: [] };
  * The driver of runs that begin with a goal. The first planner in name order that covers it makes the plan; else a
  * question gets the best passages; else a model plans, inside the run, where its calls are on record.
  */
-export function goalDriver(parts: GoalDriverParts): Driver {
-  const { version, planners, toolsIn, models, reflect, answer, grounds } = parts;
+export function goalDriver(parts: GoalDriverParts): Pick<Driver, "first" | "next"> {
+  const { planners, toolsIn, models, reflect, answer, grounds } = parts;
 
   /** A plan without a model. */
   async function known(request: GoalRequest): Promise<Proposal | null> {
@@ -63,8 +61,6 @@ export function goalDriver(parts: GoalDriverParts): Driver {
   }
 
   return {
-    name: "goal",
-    hash: sha256(`goal/${version}`),
     async first(request) {
       // A model that was named and is not there is a slip, whether or not it would be asked.
       if (request.options["model"] !== undefined) await models.model(request.options);

@@ -62,7 +62,6 @@ const NO_MODEL: ModelPlanning = {
 
 function driver(planners: Record<string, Planner>, tools: string[] = TOOLS) {
   return goalDriver({
-    version: "1",
     planners: () => new Map(Object.entries(planners)),
     toolsIn: async () => tools.map(tool),
     models: NO_MODEL,

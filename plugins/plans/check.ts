@@ -40,6 +40,17 @@ export function checkPlan(input: unknown, context: PlanContext): CheckedPlan {
   return check.run();
 }
 
+const indexes = new WeakMap<readonly ToolDefinition[], ReadonlyMap<string, ToolDefinition>>();
+
+/** Of thousands of tools a plan uses a few; the list is the same one as long as no server has changed. */
+function indexOf(tools: readonly ToolDefinition[]): ReadonlyMap<string, ToolDefinition> {
+  const known = indexes.get(tools);
+  if (known) return known;
+  const made = new Map(tools.map((tool) => [toolKey(tool), tool]));
+  indexes.set(tools, made);
+  return made;
+}
+
 class PlanCheck {
   readonly #plan: Plan;
   readonly #context: PlanContext;
@@ -51,7 +62,7 @@ class PlanCheck {
   constructor(plan: Plan, context: PlanContext) {
     this.#plan = plan;
     this.#context = context;
-    this.#byKey = new Map(context.tools.map((tool) => [toolKey(tool), tool]));
+    this.#byKey = indexOf(context.tools);
     this.#steps = new Map(plan.steps.map((step) => [step.id, step]));
   }
 

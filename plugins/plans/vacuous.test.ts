@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import type { JsonSchema } from "../../kernel/json.ts";
-import { createValidator } from "../validator/index.ts";
+import { createValidator } from "../validator/validator.ts";
 import { isVacuous } from "./vacuous.ts";
 
 const validator = createValidator();

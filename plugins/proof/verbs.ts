@@ -31,12 +31,12 @@ function verifyVerb(host: Host, keeper: Keeper): Verb {
     async handler({ deep, run: name }) {
       const { ledger } = host.kernel();
       const run = name === undefined ? null : addressesOf(host).run(name);
-      const [{ verifyLedger }, { erasureLook }, { contentsLook }, { checksLook }] =
+      const [{ verifyLedger }, { erasureLook }, { contentsLook }, { withChecks }] =
         await Promise.all([
           import("./verify/verify.ts"),
           import("./verify/erasure-look.ts"),
           import("./verify/contents-look.ts"),
-          import("./verify/checks-look.ts"),
+          import("./verify/check-faults.ts"),
         ]);
       const contents = host.provided<Contents>("contents").get("workspace");
       const stores = {
@@ -48,9 +48,10 @@ function verifyVerb(host: Host, keeper: Keeper): Verb {
       const checks = host.provided<Check>("check");
       const looks = () => [
         erasureLook(ledger, keeper.place),
-        ...(deep ? [contentsLook(stores, keeper.source), checksLook(ledger, checks)] : []),
+        ...(deep ? [contentsLook(stores, keeper.source)] : []),
       ];
-      const verdict = await verifyLedger(ledger, () => ({ place: keeper.place, also: looks() }));
+      const hashed = await verifyLedger(ledger, () => ({ place: keeper.place, also: looks() }));
+      const verdict = deep ? await withChecks(hashed, ledger, checks) : hashed;
       const all = { ...verdict, key: await keeper.verifierKey(), unmade: keeper.failure };
       const part = run === null ? {} : { run: partOf(ledger, run, verdict) };
       return { ...all, ...part } as unknown as JsonObject;

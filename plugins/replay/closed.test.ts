@@ -19,6 +19,7 @@ const FOREIGN = {
   command: process.execPath,
   args: [join(import.meta.dir, "../../mcp/hub/fixture-server.ts")],
   env: {},
+  effects: { structured: "read" },
 } as const;
 
 /** Every file of a folder with the hash of its bytes. */

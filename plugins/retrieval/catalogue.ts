@@ -4,6 +4,7 @@ import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { countWords, type WordCounts } from "./bm25.ts";
 import type { Pattern } from "./pattern.ts";
 import { Recent } from "./recent.ts";
+import { type Library, openLibrary } from "./search/library.ts";
 import { type Parameter, parametersOf } from "./tool-traits.ts";
 import { WEIGHTS } from "./weights.ts";
 import { termsOf, wordsOf } from "./words.ts";
@@ -20,19 +21,32 @@ export interface Entry {
 /** Tools made ready to be searched, by `server__tool`. */
 export type Catalogue = ReadonlyMap<string, Entry>;
 
+/** The same tools by what they take, and by their words. */
+export interface Shelf {
+  readonly catalogue: Catalogue;
+  readonly library: Library;
+}
+
+/** Words; all tools of this house have fewer. */
+const EMBEDDED = 80;
+
 /** Lists of so many directories stay ready. */
 const KEPT = 8;
 
 /** Reads each list of tools once, whatever its order. */
-export function createCatalogues(): (tools: readonly ToolDefinition[]) => Catalogue {
-  const recent = new Recent<Catalogue>(KEPT);
+export function createCatalogues(): (tools: readonly ToolDefinition[]) => Shelf {
+  const recent = new Recent<Shelf>(KEPT);
   return (tools) => {
     const hash = sha256(tools.map(identityOf).toSorted().join("\n"));
-    const catalogue =
-      recent.get(hash) ?? new Map(tools.map((tool) => [toolKey(tool), entryOf(tool)]));
-    recent.set(hash, catalogue);
-    return catalogue;
+    const shelf = recent.get(hash) ?? shelve(tools);
+    recent.set(hash, shelf);
+    return shelf;
   };
+}
+
+function shelve(tools: readonly ToolDefinition[]): Shelf {
+  const catalogue = new Map(tools.map((tool) => [toolKey(tool), entryOf(tool)]));
+  return { catalogue, library: openLibrary(tools) };
 }
 
 /** The same tools with the words of their worked goals, without those that say what each is about. */
@@ -83,6 +97,12 @@ function entryOf(tool: ToolDefinition): Entry {
       description: termsOf(tool.description),
       parameters: termsOf(parameters.map((one) => `${one.name} ${one.description}`).join(" ")),
     }),
-    text: `${wordsOf(tool.name).join(" ")}: ${tool.description}`,
+    text: `${wordsOf(tool.name).join(" ")}: ${beginning(tool.description)}`,
   };
+}
+
+/** What a tool is for stands at the beginning; an embedder takes its time for every word, and forgets what is far down. */
+function beginning(description: string): string {
+  const words = description.split(" ");
+  return words.length <= EMBEDDED ? description : words.slice(0, EMBEDDED).join(" ");
 }

@@ -6,6 +6,9 @@ import { defineVerb, type Verb } from "../../kernel/verb.ts";
 import { type ExampleSource, shippedExamples } from "./example.ts";
 import type { Retrieval } from "./rank.ts";
 
+/** Whoever searches waits, and words find most of it. */
+const PATIENCE_MS = 1_000;
+
 const part = z.number().min(0).max(1);
 
 const found = z.object({
@@ -36,7 +39,8 @@ export function findVerb(host: Host, retrieval: Retrieval): Verb {
       const sources = [...host.provided<ExampleSource>("examples").values()];
       const proven = await Promise.all(sources.map((source) => source.examples()));
       const examples = [...shippedExamples(tools), ...proven.flat()];
-      const ranking = await retrieval.rank({ text: goal, tools, examples, signal });
+      const request = { text: goal, tools, examples, signal, patienceMs: PATIENCE_MS };
+      const ranking = await retrieval.rank(request);
       return {
         tools: ranking.tools.slice(0, limit).map(({ tool, score, parts, reasons }) => ({
           key: toolKey(tool),

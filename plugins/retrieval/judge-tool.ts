@@ -1,4 +1,4 @@
-import type { EffectClass } from "../../kernel/ports/tools.ts";
+import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { bm25 } from "./bm25.ts";
 import type { Entry } from "./catalogue.ts";
 import { fitOf } from "./fit.ts";
@@ -40,17 +40,24 @@ const ALIKE = 0.4;
 export function judgeTool(
   { traits, terms, toolsWith }: SoughtGoal,
   entry: Entry,
-  effect: EffectClass,
+  tool: Pick<ToolDefinition, "effect" | "trusted">,
   /** To the tool's own examples, nearest first. */
   likenesses: readonly Likeness[],
   meaning: Meaning,
+  /** How well its text fits. */
+  text: number,
 ): Judged {
-  const words = bm25(terms.keys(), entry.words, (word) => toolsWith.get(word) ?? 0);
   const near = nearness(traits.masked, entry.text, meaning);
-  const types = fitOf(traits, entry.parameters, effect);
-  // A tool without examples is judged by what it says of itself instead.
-  const example = exampleScore(likenesses) ?? near ?? WEIGHTS.likeness.without * words;
-  const parts = { words, meaning: near, example, types: types.score };
+  const types = fitOf(traits, entry.parameters, tool.effect);
+  const example = exampleScore(likenesses);
+  const isText = example === undefined && !tool.trusted;
+  const parts = isText ? partsOfText(text, near, types.score) : known();
+  function known(): Parts {
+    const words = bm25(terms.keys(), entry.words, (word) => toolsWith.get(word) ?? 0);
+    // One of ours without examples is judged by its description in their place.
+    const instead = near ?? WEIGHTS.likeness.without * words;
+    return { words, meaning: near, example: example ?? instead, types: types.score };
+  }
   const hits = [...terms].filter(([term]) => entry.words.counts.has(term));
   const [best] = likenesses;
   const reasons = [
@@ -60,6 +67,14 @@ export function judgeTool(
     ...(meaning.failure === null ? [] : [meaning.failure]),
   ];
   return { score: scoreOf(parts), parts, reasons };
+}
+
+/** A tool of others that shows no example is searched as a text; what it takes is guessed from names that others gave. */
+function partsOfText(text: number, near: number | null, types: number): Parts {
+  const { beside, types: believed } = WEIGHTS.search;
+  // Words add to what an embedder sees; that they are missing says little where it sees much.
+  const example = near === null ? text : 1 - (1 - near) * (1 - beside * text);
+  return { words: text, meaning: near, example, types: 0.5 + believed * (types - 0.5) };
 }
 
 function exampleScore([best, second = best]: readonly Likeness[]): number | undefined {

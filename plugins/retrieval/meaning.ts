@@ -1,5 +1,6 @@
 import { KernelError, messageOf } from "../../kernel/error.ts";
 import type { Embedder, Models } from "../contracts/models.ts";
+import { abandonable, createReader, type Reader } from "./reader.ts";
 import type { Vectors } from "./vectors.ts";
 
 /** Vectors of texts, or none and why: a goal is ranked all the same. */
@@ -10,46 +11,46 @@ export interface Meaning {
   of(text: string): Float32Array | undefined;
 }
 
-/** Milliseconds for all texts of a goal. Most of it goes into a model that is loaded first. */
-const PATIENCE = 30_000;
-/** Few, so that a slow machine keeps what it made when the time is up, and goes on from there. */
-const BATCH = 16;
+/** Milliseconds for all texts of a goal, where nobody waits. Most of it goes into a model that is loaded first. */
+const PATIENCE_MS = 30_000;
 
-/**
- * Reads texts for one goal after the other: two goals at once, as the steps of a plan are, would both have the same texts
- * embedded. Rejects only when the signal is aborted.
- */
+export interface Reading {
+  readonly signal?: AbortSignal | undefined;
+  /** So long the embedder is waited for; what it has not read then, it goes on reading for the next goal. */
+  readonly patienceMs?: number | undefined;
+}
+
+/** Reads the texts of all goals that come at the same time once. Rejects only when the signal is aborted. */
 export function createMeaning(
   models: () => Models,
   vectors: () => Vectors,
-): (texts: readonly string[], signal?: AbortSignal) => Promise<Meaning> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (texts, signal) => {
-    const turn = last.then(() => meaningOf(texts, models, vectors, signal));
-    last = turn.catch(() => {});
-    return signal ? abandonable(turn, signal) : turn;
+): (texts: readonly string[], reading?: Reading) => Promise<Meaning> {
+  const readers = new Map<string, Reader>();
+  const readerOf = (embedder: Embedder) => {
+    const reader = readers.get(embedder.name) ?? createReader(embedder.name, vectors);
+    readers.set(embedder.name, reader);
+    return reader;
   };
-}
-
-async function meaningOf(
-  texts: readonly string[],
-  models: () => Models,
-  vectors: () => Vectors,
-  signal: AbortSignal | undefined,
-): Promise<Meaning> {
-  const patience = AbortSignal.timeout(PATIENCE);
-  const until = signal ? AbortSignal.any([signal, patience]) : patience;
-  try {
-    const embedder = await abandonable(embedderOf(models), until);
-    if (!embedder) return { embedder: null, failure: null, of: () => undefined };
-    const unique = [...new Set(texts)].filter((text) => text.trim() !== "");
-    const known = await embed(embedder, unique, vectors(), until);
-    return { embedder: embedder.name, failure: null, of: (text) => known.get(text) };
-  } catch (error) {
-    signal?.throwIfAborted();
-    const failure = `without an embedder, it failed: ${messageOf(error)}`;
-    return { embedder: null, failure, of: () => undefined };
-  }
+  return async (texts, { signal, patienceMs = PATIENCE_MS } = {}) => {
+    const patience = AbortSignal.timeout(patienceMs);
+    const until = signal ? AbortSignal.any([signal, patience]) : patience;
+    const without = (failure: string | null): Meaning => ({
+      embedder: null,
+      failure,
+      of: () => undefined,
+    });
+    try {
+      const embedder = await abandonable(embedderOf(models), until);
+      if (!embedder) return without(null);
+      const unique = [...new Set(texts)].filter((text) => text.trim() !== "");
+      const known = await abandonable(readerOf(embedder).read(embedder, unique), until);
+      return { embedder: embedder.name, failure: null, of: (text) => known.get(text) };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (patience.aborted) return without("without an embedder, it has not read everything yet");
+      return without(`without an embedder, it failed: ${messageOf(error)}`);
+    }
+  };
 }
 
 /** Of two directions, 0 to 1; vectors of another length, or without direction, have nothing in common. */
@@ -79,44 +80,4 @@ async function embedderOf(models: () => Models): Promise<Embedder | null> {
     throw error;
   }
   return port.embedder();
-}
-
-async function embed(
-  { name, api }: Embedder,
-  texts: readonly string[],
-  vectors: Vectors,
-  signal: AbortSignal,
-): Promise<Map<string, Float32Array>> {
-  const kept = vectors.get(name, texts);
-  const known = new Map<string, Float32Array>();
-  for (const [index, text] of texts.entries()) {
-    const vector = kept[index];
-    if (vector) known.set(text, vector);
-  }
-  const missing = texts.filter((text) => !known.has(text));
-  const size = Math.max(1, Math.min(BATCH, (await api.maxEmbeddingsPerCall) ?? BATCH));
-  for (let start = 0; start < missing.length; start += size) {
-    const values = missing.slice(start, start + size);
-    const { embeddings } = await abandonable(api.doEmbed({ values, abortSignal: signal }), signal);
-    const made = embeddings.map((numbers) => Float32Array.from(numbers));
-    if (made.length !== values.length || !made.every(isUsable))
-      throw new Error(`${name} answered no vector for a text`);
-    vectors.put(name, values, made);
-    for (const [index, text] of values.entries()) known.set(text, made[index]!);
-  }
-  return known;
-}
-
-function isUsable(vector: Float32Array): boolean {
-  return vector.length > 0 && vector.every(Number.isFinite);
-}
-
-/** A provider that does not listen to its signal is left behind. */
-function abandonable<T>(work: PromiseLike<T>, signal: AbortSignal): Promise<T> {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const leave = () => reject(signal.reason);
-  if (signal.aborted) leave();
-  signal.addEventListener("abort", leave, { once: true });
-  work.then(resolve, reject);
-  return promise.finally(() => signal.removeEventListener("abort", leave));
 }

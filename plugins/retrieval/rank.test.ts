@@ -211,6 +211,29 @@ describe("the embedder", () => {
     expect(new Set(read).size).toBe(read.length);
   });
 
+  test("that is slow is not waited for by who cannot wait, and reads on, once for all of them", async () => {
+    const go = Promise.withResolvers<void>();
+    const read: string[] = [];
+    const good = tripleEmbedder((values) => void read.push(...values));
+    const doEmbed: typeof good.api.doEmbed = async (options) => {
+      await go.promise;
+      return good.api.doEmbed(options);
+    };
+    const slow = retrievalWith({ ...good, api: { ...good.api, doEmbed } });
+    const hurried = { tools, examples, patienceMs: 1 };
+    const without = await byWords.rank({ ...goal, tools, examples });
+    const both = [goal.text, "delete a.md"].map((text) => slow.rank({ ...hurried, text }));
+    const [ranking] = await Promise.all(both);
+    expect(ranking!.embedder).toBeNull();
+    expect(keys(ranking!)).toEqual(keys(without));
+    expect(read).toEqual([]);
+    go.resolve();
+    const later = await slow.rank({ ...goal, tools, examples });
+    expect(later.embedder).toBe("test/triples");
+    expect(read).toContain("delete file");
+    expect(new Set(read).size).toBe(read.length);
+  });
+
   test("that fails, or answers nonsense, costs its part only and is named in the reasons", async () => {
     const good = tripleEmbedder();
     const without = await byWords.rank({ ...goal, tools, examples });

@@ -26,6 +26,38 @@ export const WEIGHTS = {
     half: 2.5,
   },
 
+  /** Tools without worked goals are searched as texts. */
+  search: {
+    /** By field: what a word counts, how much the field's length takes from it, and the usual length. */
+    fields: {
+      name: { weight: 5, b: 0.8, usual: 3 },
+      lead: { weight: 1.5, b: 0.3, usual: 10 },
+      rest: { weight: 0.3, b: 0.5, usual: 40 },
+      parameters: { weight: 0.6, b: 0.8, usual: 5 },
+      details: { weight: 0.2, b: 0.8, usual: 30 },
+    },
+    /** A longer first sentence is no longer one about the purpose. */
+    leadWords: 25,
+    k1: 1.2,
+    /** A constant for the number of tools, as above. */
+    usualTools: 1_000,
+    half: 9,
+    /** How sure a word of the same meaning is, and one that begins alike or is one slip away. */
+    related: 0.7,
+    /** What each further word of a meaning takes from that. */
+    crowd: 0.1,
+    like: 0.8,
+    /** What it is worth to be of the server that the goal names. */
+    server: 5,
+    /** For a tool that does the same kind of thing to the world as the goal, and for one that does another. */
+    sameDeed: 1.1,
+    otherDeed: 0.85,
+    /** What words are worth beside an embedder. */
+    beside: 0.6,
+    /** How much of what the types say for or against is believed. */
+    types: 0.5,
+  },
+
   likeness: {
     /** Share of the embedder in the likeness of two goals; the rest is their words. */
     meaning: 0.75,
@@ -36,7 +68,7 @@ export const WEIGHTS = {
     exampleOnly: 0.4,
     /** Share of the second best example of a tool. */
     second: 0.3,
-    /** What the words of a tool count in the place of examples that it has none of. */
+    /** What the words of a trusted tool count in the place of examples that it has none of. */
     without: 0.6,
   },
 

@@ -14,7 +14,7 @@ import { actualCall, plannedEffects } from "./planned-effects.ts";
 import { showVerb } from "./show.ts";
 import { startVerbs } from "./start.ts";
 import { toolVerbs } from "./tools.ts";
-import { whyVerb } from "./why.ts";
+import { whyVerb } from "./why-verb.ts";
 
 export const plugin: Plugin = {
   manifest: {

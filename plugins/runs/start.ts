@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { usage } from "../../kernel/error.ts";
+import { KernelError, usage } from "../../kernel/error.ts";
 import type { GoalRequest, Proposal } from "../contracts/driver.ts";
 import type { Host } from "../../kernel/host.ts";
 import { isObject, type JsonObject } from "../../kernel/json.ts";
@@ -68,7 +68,7 @@ export function startVerbs(host: Host) {
         const prepared = await lifecycleOf(host).prepare(request);
         const found = prepared.proposal
           ? { proposal: prepared.proposal, cost: FREE }
-          : await planUnrun(host, request, prepared, call.signal);
+          : await planUnrun(host, request, prepared, call);
         const { plan } = found.proposal;
         const checked =
           prepared.checked ?? host.needs("plans").check(plan, prepared.tools, input.access);
@@ -107,11 +107,21 @@ async function planUnrun(
   host: Host,
   { goal, access, options = {} }: RunRequest,
   { dir, tools }: { readonly dir: string; readonly tools: GoalRequest["tools"] },
-  signal: AbortSignal,
+  { signal, via }: VerbCall,
 ) {
+  if (via === "mcp" && isBounded(host.config()))
+    throw new KernelError("budget", "a model would plan this, and only a run has a budget", {
+      hint: "run it: mcp.budget bounds what the models of this client's runs may take",
+    });
   const planner = host.provided<UnrunPlanner>("unrun-planner").get("goal");
   if (!planner) throw usage("this goal is planned while it runs", "run it without --dry-run");
   return planner.plan({ goal, dir, access, at: Date.now(), tools, options }, signal);
+}
+
+/** Clients may take only so much of models, and what a plan without a run costs stands in no account. */
+function isBounded({ mcp }: JsonObject): boolean {
+  const budget = isObject(mcp) ? mcp["budget"] : undefined;
+  return isObject(budget) && ["modelCalls", "tokens", "usd"].some((limit) => limit in budget);
 }
 
 function requestOf(host: Host, input: z.output<typeof start>, call: VerbCall): RunRequest {

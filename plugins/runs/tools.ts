@@ -13,8 +13,15 @@ import type { Hub } from "../../mcp/hub/index.ts";
 import { lifecycleOf } from "./lifecycle.ts";
 import { labelOf } from "./names.ts";
 import { standingOf } from "./report.ts";
+import { withheldBecause } from "./withheld.ts";
 
 const NO_BUDGET = { steps: null, seconds: null, modelCalls: null, tokens: null, usd: null };
+
+/** A call, made anew at most once after a crash, and a look whether it has happened; no model has a part in it. */
+function shareOfCall(callTimeout: number) {
+  return { steps: 2, seconds: (2 * callTimeout) / 1000, modelCalls: 0, tokens: 0, usd: 0 };
+}
+
 const anyObject = z.custom<JsonObject>(isObject, "must be an object");
 const place = { dir: z.string().min(1) };
 
@@ -56,7 +63,7 @@ export function toolVerbs(host: Host) {
       }),
       scope: "read",
       async handler(input) {
-        const tool = find(await offered(input.dir), input.tool);
+        const tool = find(host, await offered(input.dir), input.tool);
         return { definition: tool as unknown as JsonObject, does: intentOf(tool) };
       },
     }),
@@ -74,7 +81,7 @@ export function toolVerbs(host: Host) {
       scope: "write",
       async handler(input, call) {
         const kernel = host.kernel();
-        const tool = find(await offered(input.dir), input.tool);
+        const tool = find(host, await offered(input.dir), input.tool);
         const args = literal(input.args) as JsonObject;
         const granted = input.yes && call.via !== "mcp" && isUndoable(tool);
         const run = await lifecycleOf(host).start({
@@ -86,9 +93,12 @@ export function toolVerbs(host: Host) {
             steps: [{ id: "call", do: { tool: { server: tool.server, name: tool.name, args } } }],
           },
           budget: NO_BUDGET,
+          share: shareOfCall(kernel.runs.services.callTimeout),
           actor: call.actor,
-          grants: () =>
-            granted
+          grants: () => {
+            // The last moment at which nothing is on record yet: whoever has taken the call back gets no run.
+            call.signal.throwIfAborted();
+            return granted
               ? [
                   {
                     allows: [
@@ -107,7 +117,8 @@ export function toolVerbs(host: Host) {
                     expires: null,
                   },
                 ]
-              : [],
+              : [];
+          },
         });
         // Whoever waits for the answer may have to know the run before there is one.
         call.emit({ run, label: labelOf(kernel, run) });
@@ -143,9 +154,14 @@ function failedServers(host: Host, dir: string): { server: string; reason: strin
     .map(({ server, reason }) => ({ server, reason }));
 }
 
-function find(tools: readonly ToolDefinition[], key: string): ToolDefinition {
+function find(host: Host, tools: readonly ToolDefinition[], key: string): ToolDefinition {
   const tool = tools.find((one) => toolKey(one) === key);
   if (tool) return tool;
+  const reason = withheldBecause(host, key);
+  if (reason !== null)
+    throw new KernelError("denied", `${key} waits for a person: ${reason}`, {
+      hint: `look at it with: glassbox mcp approve ${key.split("__")[0]} --list`,
+    });
   const known = tools.map(toolKey);
   throw new KernelError("not_found", `there is no tool ${key}${didYouMean(key, known)}`, {
     hint: "glassbox tools ls lists them",

@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 import { usage } from "../../kernel/error.ts";
 import { type LedgerEvent, text, timeOf } from "../../kernel/event.ts";
 import type { PlanState, RunState } from "../../kernel/fold/run-state.ts";
@@ -7,7 +5,6 @@ import type { Host, KernelParts } from "../../kernel/host.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
 import { type Step, stepOf, templateOf } from "../../kernel/plan.ts";
 import { runStateAt } from "../../kernel/run/state-at.ts";
-import { defineVerb } from "../../kernel/verb.ts";
 import type { Place } from "../contracts/addresses.ts";
 import { parseAddress, resolveAddress } from "./address.ts";
 import { planAt } from "./plan-view.ts";
@@ -16,59 +13,50 @@ import { decisionBehind, type DecisionView } from "./why-decision.ts";
 
 const PREVIEW = 200;
 
-export function whyVerb(host: Host) {
-  return defineVerb({
-    name: "run.why",
-    description:
-      "Says what led to a step: its inputs and where they come from, the facts, the rule, the checks, and the decision behind its plan.",
-    input: z.object({ run: z.string() }),
-    output: z.custom<JsonObject>(isObject),
-    scope: "read",
-    async handler(input) {
-      const kernel = host.kernel();
-      const place = addressedPlace(kernel, input.run);
-      const { run, branch, label, step } = place;
-      if (step === null) return whyEvent(kernel, place);
-      const events = [...kernel.ledger.readBranch(branch)].filter(
-        (event) => event.data?.["step"] === step,
-      );
-      const last = events.at(-1)!;
-      const { extensions } = kernel.runs.services;
-      const state = runStateAt(kernel.ledger, branch, extensions, last.bseq);
-      const plan = planAt(kernel, state, branch);
-      if (!plan) throw usage(`run ${run} has no plan that step ${step} belongs to`);
-      const definition = stepOf(plan.definition, step);
-      const intent = events.find(
-        (event) => event.type === "tool.intended" && event.data?.["purpose"] === "step",
-      );
-      return {
-        run,
-        label,
-        step,
-        intent: definition.intent,
-        status: plan.steps[step]?.status ?? "done",
-        call: intent ? callOf(intent) : null,
-        arguments: argumentsIn(definition, plan, state, intent) as unknown as JsonValue,
-        inputs: inputsOf(
-          kernel,
-          plan,
-          definition,
-          step,
-          run,
-          intent?.data?.["args"],
-        ) as unknown as JsonValue,
-        facts: Object.entries(state.facts).map(([name, fact]) => ({
-          name,
-          ...fact,
-        })) as unknown as JsonValue,
-        ground: plan.ground as unknown as JsonValue,
-        rule: ruleOf(definition, state),
-        expectations: checksIn(events, intent) as unknown as JsonValue,
-        decisions: decisionsBehind(kernel, plan, events) as unknown as JsonValue,
-        events: events.map(eventView),
-      };
-    },
-  });
+/** What led to a step, or to an event that belongs to none. */
+export function why(host: Host, named: string): JsonObject {
+  const kernel = host.kernel();
+  const place = addressedPlace(kernel, named);
+  const { run, branch, label, step } = place;
+  if (step === null) return whyEvent(kernel, place);
+  const events = [...kernel.ledger.readBranch(branch)].filter(
+    (event) => event.data?.["step"] === step,
+  );
+  const last = events.at(-1)!;
+  const { extensions } = kernel.runs.services;
+  const state = runStateAt(kernel.ledger, branch, extensions, last.bseq);
+  const plan = planAt(kernel, state, branch);
+  if (!plan) throw usage(`run ${run} has no plan that step ${step} belongs to`);
+  const definition = stepOf(plan.definition, step);
+  const intent = events.find(
+    (event) => event.type === "tool.intended" && event.data?.["purpose"] === "step",
+  );
+  return {
+    run,
+    label,
+    step,
+    intent: definition.intent,
+    status: plan.steps[step]?.status ?? "done",
+    call: intent ? callOf(intent) : null,
+    arguments: argumentsIn(definition, plan, state, intent) as unknown as JsonValue,
+    inputs: inputsOf(
+      kernel,
+      plan,
+      definition,
+      step,
+      run,
+      intent?.data?.["args"],
+    ) as unknown as JsonValue,
+    facts: Object.entries(state.facts).map(([name, fact]) => ({
+      name,
+      ...fact,
+    })) as unknown as JsonValue,
+    ground: plan.ground as unknown as JsonValue,
+    rule: ruleOf(definition, state),
+    expectations: checksIn(events, intent) as unknown as JsonValue,
+    decisions: decisionsBehind(kernel, plan, events) as unknown as JsonValue,
+    events: events.map(eventView),
+  };
 }
 
 /** The decision behind the plan of a step, and those about the step itself. */

@@ -5,7 +5,8 @@ import { instantiate } from "./instantiate.ts";
 import { type NearestSkill, rankSkills } from "./nearest.ts";
 import { skillReasons, type Taking } from "./reasons.ts";
 import type { Found, PlanTemplate, Skill } from "./skill.ts";
-import { readSlots, slotValue, type SlotType } from "./slots.ts";
+import type { SlotType } from "./slot-types.ts";
+import { readSlots, slotValue } from "./slots.ts";
 import { type Captures, type Goal, match, readGoal } from "./trigger.ts";
 
 /** As the goal driver knows it: a source of plans. */

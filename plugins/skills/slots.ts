@@ -1,8 +1,6 @@
 import { type KernelError, usage } from "../../kernel/error.ts";
 import { parseDay } from "./dates.ts";
-
-export const slotTypes = ["text", "name", "date", "number", "path", "tag"] as const;
-export type SlotType = (typeof slotTypes)[number];
+import type { SlotType } from "./slot-types.ts";
 
 export interface Slot {
   readonly type: SlotType;

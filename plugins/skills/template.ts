@@ -5,7 +5,8 @@ import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts"
 import { didYouMean } from "../../kernel/suggest.ts";
 import { firstIssue } from "../../kernel/verb.ts";
 import type { PlanTemplate } from "./skill.ts";
-import { type Slot, slotTypes, slotValue } from "./slots.ts";
+import { slotTypes } from "./slot-types.ts";
+import { type Slot, slotValue } from "./slots.ts";
 import { compileTrigger, type Trigger } from "./trigger.ts";
 import { slotsIn, surelyIn } from "./trigger-parse.ts";
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 
 import type { KernelError } from "../../kernel/error.ts";
-import { type SlotType, slotValue } from "./slots.ts";
+import type { SlotType } from "./slot-types.ts";
+import { slotValue } from "./slots.ts";
 import { compileTrigger, match, readGoal } from "./trigger.ts";
 import { type Part, slotsIn } from "./trigger-parse.ts";
 

@@ -1,4 +1,4 @@
-import type { SlotType } from "./slots.ts";
+import type { SlotType } from "./slot-types.ts";
 import { type Part, parseTrigger } from "./trigger-parse.ts";
 
 /** What a trigger took from a goal: slot by slot, as it stands there, quotes around it off. */

@@ -5,9 +5,7 @@ import { KernelError, usage } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { defineVerb, type Verb } from "../../kernel/verb.ts";
-import { addSkill } from "./add.ts";
 import type { Catalog } from "./catalog.ts";
-import { exampleOf } from "./example.ts";
 import type { Found } from "./skill.ts";
 
 const summary = z.object({
@@ -58,6 +56,7 @@ export function skillVerbs(host: Pick<Host, "tenantDir">, catalog: Catalog): rea
           );
         }
         if ("problem" in one) throw usage(one.problem.message, one.problem.hint);
+        const { exampleOf } = await import("./example.ts");
         const { body, template } = one.skill;
         return {
           ...summaryOf(one),
@@ -74,7 +73,10 @@ export function skillVerbs(host: Pick<Host, "tenantDir">, catalog: Catalog): rea
       scope: "person",
       input: z.strictObject({ path: z.string().min(1) }),
       output: z.object({ name: z.string(), path: z.string() }),
-      handler: ({ path }) => addSkill(path, join(host.tenantDir, "skills")),
+      async handler({ path }) {
+        const { addSkill } = await import("./add.ts");
+        return addSkill(path, join(host.tenantDir, "skills"));
+      },
     }),
   ];
 }

@@ -1,18 +1,10 @@
 import type { Plugin } from "../../kernel/host.ts";
-import { openApproval } from "./approval.ts";
-import { begin } from "./begin.ts";
-import { callTool } from "./call.ts";
 import { dormantHolders } from "./dormant.ts";
-import { conclude, concludeBroken } from "./conclude.ts";
-import { consult } from "./consult.ts";
-import { closeFan, expand } from "./fan-out.ts";
-import { judge } from "./judge.ts";
+import type * as Performers from "./performers.ts";
 import { locksReflex } from "./reflex/locks.ts";
 import { progressReflex } from "./reflex/progress.ts";
 import { rateReflex } from "./reflex/rate.ts";
 import { repeatReflex } from "./reflex/repeat.ts";
-import { settle } from "./settle.ts";
-import { watch } from "./watch.ts";
 
 export const plugin: Plugin = {
   manifest: {
@@ -24,19 +16,24 @@ export const plugin: Plugin = {
   activate(host) {
     const own = [progressReflex, repeatReflex, rateReflex, locksReflex];
     for (const reflex of own) host.reflex(reflex);
-    host.performer("consult", consult);
-    host.performer("conclude", (context, failure) =>
-      failure === "" ? conclude(context, []) : concludeBroken(context, failure),
-    );
+    let loaded: typeof Performers | null = null;
+    // Loaded with the first run: an idle kernel does not hold it, and a step that waits for a module is slow.
+    const late = (): typeof Performers => (loaded ??= import.meta.require("./performers.ts"));
     const dormant = dormantHolders(host);
-    host.performer("call", (context, step, signal) => callTool(context, step, signal, dormant));
-    host.performer("settle", settle);
-    host.performer("judge", judge);
-    host.performer("judge-goal", (context, _, signal) => judge(context, null, signal));
-    host.performer("open-approval", openApproval);
-    host.performer("expand", expand);
-    host.performer("close-fan", closeFan);
-    host.performer("begin", begin);
-    host.performer("watch", (context, step, signal) => watch(host, context, step, signal));
+    host.performer("consult", (...given) => late().consult(...given));
+    host.performer("conclude", (context, failure) =>
+      failure === "" ? late().conclude(context, []) : late().concludeBroken(context, failure),
+    );
+    host.performer("call", (context, step, signal) =>
+      late().callTool(context, step, signal, dormant),
+    );
+    host.performer("settle", (...given) => late().settle(...given));
+    host.performer("judge", (...given) => late().judge(...given));
+    host.performer("judge-goal", (context, _, signal) => late().judge(context, null, signal));
+    host.performer("open-approval", (context) => late().openApproval(context));
+    host.performer("expand", (context, step) => late().expand(context, step));
+    host.performer("close-fan", (context, step) => late().closeFan(context, step));
+    host.performer("begin", (context, step) => late().begin(context, step));
+    host.performer("watch", (context, step, signal) => late().watch(host, context, step, signal));
   },
 };

@@ -1,72 +1,25 @@
-import { z } from "zod";
-
 import { type EventDraft, type LedgerEvent, text } from "../../kernel/event.ts";
 import { runOf } from "../../kernel/fold/account.ts";
 import type { Host } from "../../kernel/host.ts";
-import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
+import type { JsonObject } from "../../kernel/json.ts";
 import { templateOf } from "../../kernel/plan.ts";
 import { type Draft, drafting } from "../../kernel/run/draft.ts";
-import { defineVerb } from "../../kernel/verb.ts";
 import { unavailable, usage } from "../../kernel/error.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import type { Driver } from "../contracts/driver.ts";
 import type { Lifecycle } from "../contracts/lifecycle.ts";
 import { type Edits, editsOf } from "./edits.ts";
+import type { ForkInput } from "./fork-input.ts";
 import { goneSince } from "./gone.ts";
 import { giveBack } from "./give-back.ts";
 import { happenedBeside, intentsOf } from "./happened.ts";
 import { raisedLimits, wholeBudget } from "./limits.ts";
-import { inTurn } from "./in-turn.ts";
 import { addressesOf, assertPlanned, beforeItsEnd, type Moment, momentOf } from "./moment.ts";
 import { editedPlan } from "./plan-edit.ts";
-import { onConflict } from "./rewind.ts";
 import { lookAgain, tell } from "./told.ts";
 import { atMoment } from "./wanted.ts";
 
-const amount = z.number().nonnegative().optional();
-const value = z.custom<JsonValue>((given) => given !== undefined, "is missing");
-
-const input = z.object({
-  run: z.string(),
-  goal: z.string().trim().min(1, "must say what is to be done").max(4000).optional(),
-  model: z.string().min(1).optional(),
-  budget: z
-    .object({ steps: amount, seconds: amount, modelCalls: amount, tokens: amount, usd: amount })
-    .default({}),
-  set: z.array(z.object({ path: z.string().min(1), value })).default([]),
-  /** What can be undone of the fork's plan is approved. */
-  yes: z.boolean().default(false),
-  /** The folder is brought to that moment too before the fork goes on. */
-  files: z.boolean().default(false),
-  onConflict,
-});
-
-type Input = z.output<typeof input>;
-
-export function forkVerb(host: Host) {
-  return defineVerb({
-    name: "run.fork",
-    description:
-      "Begins a new run that shares everything up to an event of another one and really goes on from there, with another goal, model, plan, fact, answer or budget.",
-    input,
-    output: z.object({
-      run: z.string(),
-      label: z.string(),
-      of: z.string(),
-      at: z.number(),
-      told: z.number(),
-      files: z.custom<JsonObject>(isObject).nullable(),
-    }),
-    scope: "person",
-    async handler(given, call) {
-      if (given.yes && call.via === "mcp")
-        throw usage("yes is a person's word", "approve at a terminal");
-      return inTurn(host, () => fork(host, given, call.actor));
-    },
-  });
-}
-
-async function fork(host: Host, given: Input, actor: string) {
+export async function fork(host: Host, given: ForkInput, actor: string) {
   const { ledger } = host.kernel();
   const named = momentOf(host, given.run);
   const isFresh = given.goal !== undefined || given.set.some(({ path }) => path === "goal");
@@ -89,7 +42,7 @@ async function fork(host: Host, given: Input, actor: string) {
   return { run, label, of: moment.run, at: moment.at, told: count, files };
 }
 
-function isAsBefore({ goal, model, set, files }: Input): boolean {
+function isAsBefore({ goal, model, set, files }: ForkInput): boolean {
   return goal === undefined && model === undefined && set.length === 0 && !files;
 }
 
@@ -97,7 +50,7 @@ async function filesAt(
   host: Host,
   moment: Moment,
   fork: string,
-  { onConflict: how }: Input,
+  { onConflict: how }: ForkInput,
   actor: string,
 ): Promise<JsonObject> {
   const order = { kind: "fork", of: `run/${fork}`, actor, onConflict: how };
@@ -106,7 +59,7 @@ async function filesAt(
 }
 
 /** Everything that the new run begins with. Throws with nothing on record. */
-async function prepare(host: Host, moment: Moment, given: Input, actor: string) {
+async function prepare(host: Host, moment: Moment, given: ForkInput, actor: string) {
   const { runs, ledger } = host.kernel();
   const { state, branch: from, at } = moment;
   const named = { goal: given.goal ?? null, model: given.model ?? null };

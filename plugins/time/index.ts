@@ -1,9 +1,7 @@
 import type { Plugin } from "../../kernel/host.ts";
-import { forkVerb } from "./fork.ts";
 import { filesGone } from "./gone.ts";
-import { rewindVerb } from "./rewind.ts";
 import { reduceTold, TOLD, toldReflex, toldSchema } from "./told.ts";
-import { undoVerb } from "./undo.ts";
+import { timeVerbs } from "./verbs.ts";
 
 export const plugin: Plugin = {
   manifest: {
@@ -15,6 +13,6 @@ export const plugin: Plugin = {
     host.eventType({ type: TOLD, schema: toldSchema, reduce: reduceTold });
     host.reflex(toldReflex(host));
     host.provide("gaps", "time", filesGone);
-    for (const verb of [rewindVerb(host), undoVerb(host), forkVerb(host)]) host.verb(verb);
+    for (const verb of timeVerbs(host)) host.verb(verb);
   },
 };

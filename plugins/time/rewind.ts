@@ -1,38 +1,15 @@
-import { z } from "zod";
-
 import { KernelError, usage } from "../../kernel/error.ts";
 import type { EventDraft } from "../../kernel/event.ts";
 import type { Host } from "../../kernel/host.ts";
-import { isObject, type JsonObject } from "../../kernel/json.ts";
+import type { JsonObject } from "../../kernel/json.ts";
 import { drafting } from "../../kernel/run/draft.ts";
-import { defineVerb } from "../../kernel/verb.ts";
 import type { OnConflict } from "../contracts/files.ts";
 import { goneSince } from "./gone.ts";
 import { giveBack, type GivenBack } from "./give-back.ts";
 import { happenedBeside, intentsOf } from "./happened.ts";
-import { inTurn } from "./in-turn.ts";
 import { assertAtRest, assertPlanned, beforeItsEnd, type Moment, momentOf } from "./moment.ts";
 import { lookAgain, tell } from "./told.ts";
 import { atMoment } from "./wanted.ts";
-
-export const onConflict = z.enum(["skip", "both", "force"]).default("skip");
-
-export function rewindVerb(host: Host) {
-  return defineVerb({
-    name: "run.rewind",
-    description:
-      "Takes a run back to one of its events: it goes on from there when it is resumed. What the world saw stays; files too, unless they are wanted back.",
-    input: z.object({
-      run: z.string(),
-      files: z.boolean().default(false),
-      dryRun: z.boolean().default(false),
-      onConflict,
-    }),
-    output: z.custom<JsonObject>(isObject),
-    scope: "person",
-    handler: (input, call) => inTurn(host, () => rewind(host, input, call.actor)),
-  });
-}
 
 interface Wanted {
   readonly run: string;
@@ -41,7 +18,7 @@ interface Wanted {
   readonly onConflict: OnConflict;
 }
 
-async function rewind(host: Host, wanted: Wanted, actor: string): Promise<JsonObject> {
+export async function rewind(host: Host, wanted: Wanted, actor: string): Promise<JsonObject> {
   const { ledger, runs } = host.kernel();
   const { files, dryRun } = wanted;
   const moment = beforeItsEnd(host, momentOf(host, wanted.run));

@@ -1,38 +1,16 @@
 import { resolve } from "node:path";
-import { z } from "zod";
 
 import { conflict, KernelError, usage } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
-import { isObject, type JsonObject } from "../../kernel/json.ts";
+import type { JsonObject } from "../../kernel/json.ts";
 import { drafting } from "../../kernel/run/draft.ts";
-import { defineVerb } from "../../kernel/verb.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import type { OnConflict, RestoreItem } from "../contracts/files.ts";
 import { giveBack } from "./give-back.ts";
-import { inTurn } from "./in-turn.ts";
 import { type Deed, deedOf, lastDeed, operationNamed } from "./history.ts";
 import { addressesOf, assertAtRest } from "./moment.ts";
-import { onConflict } from "./rewind.ts";
 import { checkTree } from "./tree.ts";
 import { beforeRun } from "./wanted.ts";
-
-export function undoVerb(host: Host) {
-  return defineVerb({
-    name: "run.undo",
-    description:
-      "Takes back the last thing that was done to a folder: what a run made of its files, or a rewind. A run or a restore can be named.",
-    input: z.object({
-      /** A run, or the name of a restore; without it the last deed in `dir`. */
-      of: z.string().min(1, "must name a run or a restore").optional(),
-      dir: z.string().optional(),
-      dryRun: z.boolean().default(false),
-      onConflict,
-    }),
-    output: z.custom<JsonObject>(isObject),
-    scope: "person",
-    handler: (input, call) => inTurn(host, () => undo(host, input, call.actor)),
-  });
-}
 
 interface Wanted {
   readonly of?: string | undefined;
@@ -41,7 +19,7 @@ interface Wanted {
   readonly onConflict: OnConflict;
 }
 
-async function undo(
+export async function undo(
   host: Host,
   { of, dir, dryRun, onConflict: how }: Wanted,
   actor: string,

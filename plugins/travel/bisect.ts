@@ -4,10 +4,7 @@ import { usage } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
 import { defineVerb } from "../../kernel/verb.ts";
-import { causesOf, causeView } from "./cause.ts";
 import { addressesOf } from "./moment.ts";
-import { parsePredicate } from "./predicate.ts";
-import { search } from "./search.ts";
 
 export function bisectVerb(host: Host) {
   return defineVerb({
@@ -21,6 +18,11 @@ export function bisectVerb(host: Host) {
     output: z.custom<JsonObject>(isObject),
     scope: "read",
     async handler(input, call) {
+      const [{ causesOf, causeView }, { parsePredicate }, { search }] = await Promise.all([
+        import("./cause.ts"),
+        import("./predicate.ts"),
+        import("./search.ts"),
+      ]);
       const kernel = host.kernel();
       const place = addressesOf(host).place(input.run);
       if (place.path !== null) throw usage("run: a run is searched, not a file", "leave out :PATH");

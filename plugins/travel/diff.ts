@@ -6,12 +6,9 @@ import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts"
 import { defineVerb } from "../../kernel/verb.ts";
 import type { Place } from "../contracts/addresses.ts";
 import type { Files } from "../contracts/files.ts";
-import { type FileMark, marksBetween } from "./file-marks.ts";
-import { firstDifference } from "./first-difference.ts";
+import type { FileMark } from "./file-marks.ts";
 import { addressesOf, nameOf, planOf, stateAt } from "./moment.ts";
-import { patchOf } from "./patch.ts";
 import { sharedEvents } from "./shared.ts";
-import { planDifference, stateDifferences } from "./state-difference.ts";
 
 export function diffVerb(host: Host) {
   return defineVerb({
@@ -22,6 +19,10 @@ export function diffVerb(host: Host) {
     output: z.custom<JsonObject>(isObject),
     scope: "read",
     async handler(input) {
+      const [{ firstDifference }, { planDifference, stateDifferences }] = await Promise.all([
+        import("./first-difference.ts"),
+        import("./state-difference.ts"),
+      ]);
       const kernel = host.kernel();
       const addresses = addressesOf(host);
       const [a, b] = [addresses.place(input.a), addresses.place(input.b)];
@@ -33,7 +34,7 @@ export function diffVerb(host: Host) {
         planOf(kernel, a.branch, stateA),
         planOf(kernel, b.branch, stateB),
       );
-      const files = filesBetween(host.needs("files"), a, b, input.patch);
+      const files = await filesBetween(host.needs("files"), a, b, input.patch);
       const shared = sharedEvents(kernel.ledger, a, b);
       const first = firstDifference(kernel.ledger, a, b, shared);
       const steps = [...plan.added, ...plan.removed, ...plan.changed];
@@ -57,7 +58,11 @@ function sideOf(place: Place) {
   return { name: nameOf(place), run, branch, at, length };
 }
 
-function filesBetween(files: Files, a: Place, b: Place, withPatch: boolean) {
+async function filesBetween(files: Files, a: Place, b: Place, withPatch: boolean) {
+  const [{ marksBetween }, { patchOf }] = await Promise.all([
+    import("./file-marks.ts"),
+    import("./patch.ts"),
+  ]);
   const [before, after] = [files.at(a.branch, a.at), files.at(b.branch, b.at)];
   const content = (sha256: string) => files.content(sha256);
   const changes = marksBetween(before, after, content).map((mark: FileMark) => ({

@@ -4,7 +4,6 @@ import { usage } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
 import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
 import { defineVerb } from "../../kernel/verb.ts";
-import { marksOf } from "./file-marks.ts";
 import { addressesOf } from "./moment.ts";
 
 export function filesVerb(host: Host) {
@@ -15,6 +14,7 @@ export function filesVerb(host: Host) {
     output: z.custom<JsonObject>(isObject),
     scope: "read",
     async handler(input) {
+      const { marksOf } = await import("./file-marks.ts");
       const { run, label, branch, at, length, path } = addressesOf(host).place(input.run);
       if (path !== null)
         throw usage("run: run.files lists the whole folder", "run.file shows a path in it");

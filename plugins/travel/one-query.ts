@@ -4,7 +4,7 @@ const TOKEN =
 const FIRST = new Set(["select", "with", "values"]);
 /** Ways to look behind the views. A text could be a name, so texts count too. */
 const BEHIND =
-  /^(?:pragma_|sqlite_(?!version$)|dbstat$|fts\d?(?:vocab|aux|tokenize)$|unpacked$|all_events$|histories$)/i;
+  /^(?:pragma_|sqlite_(?!version$)|dbstat$|fts\d?(?:vocab|aux|tokenize)$|unpacked$|withheld$|all_events$|histories$)/i;
 
 /** Null: it is one query that reads what everybody may see; else what is wrong with it, and the mend. */
 export function faultOf(sql: string): { message: string; hint: string } | null {

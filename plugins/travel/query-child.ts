@@ -1,13 +1,15 @@
 // Runs one query over a ledger, in a process that can be killed: a query can be stopped in no other way.
 import { Database, type Statement } from "bun:sqlite";
 
-import { HIDDEN, INNER, UNPACKED, VIEWS } from "./views.ts";
+import { HIDDEN, INNER, UNPACKED, VIEWS, WITHHELD, WITHHOLD_FROM_MODELS } from "./views.ts";
 
 export interface QueryRequest {
   readonly file: string;
   /** One query, checked. */
   readonly sql: string;
   readonly limit: number;
+  /** Whoever asks may be a model. */
+  readonly isForModel: boolean;
   /** Of the answer, in bytes. */
   readonly largest: number;
 }
@@ -22,10 +24,12 @@ const TOO_LARGE = { error: "the answer is too large", hint: "ask for fewer colum
 /** Modules of SQLite whose tables say something of the file; the others read what they are given. */
 const MODULES = "select name from pragma_module_list where name not in ('json_each', 'json_tree')";
 
-function answer({ file, sql, limit, largest }: QueryRequest): string {
+function answer({ file, sql, limit, isForModel, largest }: QueryRequest): string {
   const db = new Database(file, { readonly: true });
   db.run("pragma temp_store=file");
   db.run(UNPACKED);
+  db.run(WITHHELD);
+  if (isForModel) db.run(WITHHOLD_FROM_MODELS);
   for (const [name, query] of Object.entries({ ...INNER, ...VIEWS }))
     db.run(`create temp view ${name} as ${query}`);
   const modules = db.query(MODULES).values() as [string][];

@@ -10,6 +10,8 @@ import type { QueryReply, QueryRequest } from "./query-child.ts";
 
 /** Of an answer, in bytes. */
 const LARGEST = 32 * 1024 * 1024;
+/** Faces behind which a model may stand. */
+const OF_MODELS = new Set(["mcp", "elicitation"]);
 const HINT = "glassbox log --help names the views; docs/queries.md has their columns";
 
 export function queryVerb(host: Host) {
@@ -30,7 +32,13 @@ export function queryVerb(host: Host) {
       // Compared with the file that this kernel writes, so that what was acknowledged is in it.
       const file = join(host.tenantDir, "ledger.db");
       const reply = await ask(
-        { file, sql: withoutEnd(sql), limit, largest: LARGEST },
+        {
+          file,
+          sql: withoutEnd(sql),
+          limit,
+          isForModel: OF_MODELS.has(call.via),
+          largest: LARGEST,
+        },
         seconds,
         call.signal,
       );

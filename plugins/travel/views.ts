@@ -2,6 +2,12 @@
 export const UNPACKED =
   "create temp table unpacked(hash blob primary key, data text) without rowid";
 
+/** Kinds of events whose payloads this query does not see, by their numbers. */
+export const WITHHELD = "create temp table withheld(type integer primary key)";
+/** What servers say of themselves is not for a model before a person has looked at it. */
+export const WITHHOLD_FROM_MODELS =
+  "insert into temp.withheld select id from main.names where text like 'trust.definition.%'";
+
 const word = (column: string) => `(select text from main.names where id = ${column})`;
 const number = (text: string) => `(select id from main.names where text = '${text}')`;
 const member = (name: string) => `json_extract(data, '$.${name}')`;
@@ -17,7 +23,8 @@ export const VIEWS: Readonly<Record<string, string>> = {
       select e.bseq as n, ${word("e.type")} as type, ${TIME} as time, ${word("e.actor")} as actor,
         ${word("e.subject")} as subject, ${word("e.branch")} as branch, ${word("e.origin")} as source,
         e.id, e.cause, e.oseq,
-        coalesce(e.data, (select u.data from temp.unpacked u where u.hash = e.blob)) as data
+        case when e.type not in (select type from temp.withheld)
+          then coalesce(e.data, (select u.data from temp.unpacked u where u.hash = e.blob)) end as data
       from main.events e
     )`,
   branches: `
@@ -108,7 +115,8 @@ export const INNER: Readonly<Record<string, string>> = {
         e.branch as branch_number, e.subject as subject_number
       from (
         select row, bseq, type, hlc, id, subject, branch,
-          coalesce(data, (select u.data from temp.unpacked u where u.hash = blob)) as data
+          case when type not in (select w.type from temp.withheld w)
+            then coalesce(data, (select u.data from temp.unpacked u where u.hash = blob)) end as data
         from main.events
       ) e
     )`,

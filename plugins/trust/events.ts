@@ -18,7 +18,7 @@ const speaks = z.object({ tools: words, servers: words });
 const definition = z.custom<JsonValue>((value) => value !== undefined, "is missing");
 
 export const reason = z.object({
-  /** `changed`, `new`, `renamed`, `shadows`, `hidden`, `encoded`, `instructs`. */
+  /** `changed`, `new`, `renamed`, `shadows`, `hidden`, `encoded`, `instructs`, `unjudged`. */
   code: z.string(),
   /** A sentence that quotes nothing of what the server says: a model may read it. */
   text: z.string(),

@@ -1,12 +1,14 @@
 import { messageOf } from "../../kernel/error.ts";
 import type { Gate, Quarantine } from "../../mcp/hub/gate.ts";
+import { showHidden } from "../../mcp/hub/hidden-text.ts";
 import type { Manifest } from "../../mcp/hub/manifest.ts";
 import { type Definition, definitionsOf, keyOf, shapeOf } from "./definitions.ts";
 import { inspect, RULES } from "./detect/index.ts";
 import { PINNED, QUARANTINED, type Reason, type TrustEvent, WITHDRAWN } from "./events.ts";
-import type { ServerPins, Standing } from "./pins.ts";
+import type { Pins, ServerPins, Standing } from "./pins.ts";
 import type { TrustRecord } from "./record.ts";
 import { shadowed, speaksOf } from "./shadow.ts";
+import { spokenOf } from "./spoken-of.ts";
 
 export interface TrustGate extends Gate {
   /** Tells the hub that a server may be judged otherwise now. */
@@ -19,9 +21,6 @@ export interface TrustGate extends Gate {
  */
 export function createGate(record: TrustRecord): TrustGate {
   const listeners = new Set<(server: string) => void>();
-  /** Judged last, by server: what it says may turn out to speak of a server that is heard of later. */
-  const judged = new Map<string, Manifest>();
-
   /** How often a server has changed what it says, and nobody has approved it. */
   const changes = new Map<string, number>();
 
@@ -34,9 +33,8 @@ export function createGate(record: TrustRecord): TrustGate {
     const pins = record.pins();
     const before = pins.get(manifest.server);
     const events = definitionsOf(manifest).flatMap((definition) =>
-      eventsFor(definition, manifest, others, before),
+      eventsFor(definition, manifest, others, pins),
     );
-    judged.set(manifest.server, manifest);
     const rounds = (changes.get(manifest.server) ?? 0) + Number(isHeld(events));
     changes.set(manifest.server, rounds);
     if (rounds > mostChanges) return holding(restless(manifest.server));
@@ -44,32 +42,12 @@ export function createGate(record: TrustRecord): TrustGate {
     return verdictOf(manifest, pins.get(manifest.server));
   }
 
-  /** Whoever was judged before this server was known is judged again, if that changes anything. */
-  function look(manifest: Manifest, others: readonly Manifest[]): void {
-    for (const other of others) {
-      if (judged.get(other.server) !== other) continue;
-      const standing = record.pins().get(other.server);
-      const isSpeaking = definitionsOf(other).some((definition) => {
-        const at = standing?.get(keyOf(definition));
-        if (at?.pinned?.isApproved || at?.waiting) return false;
-        return shadowed(definition, other, [manifest], "pinned", at?.pinned?.speaks).length > 0;
-      });
-      if (isSpeaking) queueMicrotask(() => tell(other.server));
-    }
-  }
-
-  record.onForgotten((server) => {
-    judged.delete(server);
-    tell(server);
-  });
+  record.onForgotten(tell);
 
   return {
     judge(manifest, others) {
       try {
-        const isNew = judged.get(manifest.server) !== manifest;
-        const verdict = judge(manifest, others);
-        if (isNew) look(manifest, others);
-        return verdict;
+        return judge(manifest, others);
       } catch (error) {
         // What cannot be judged is not shown.
         return holding(`The server "${manifest.server}" cannot be judged: ${messageOf(error)}`);
@@ -91,7 +69,7 @@ function isHeld(events: readonly TrustEvent[]): boolean {
 }
 
 function restless(server: string): string {
-  return `The server "${server}" has changed what it says more than ${mostChanges} times, and waits until the kernel starts again or a person approves what it said: glassbox mcp approve ${server}`;
+  return `The server "${server}" has changed what it says more than ${mostChanges} times, and waits until the kernel starts again or a person approves what it said: glassbox mcp approve ${server} --list`;
 }
 
 /** The whole server is held back. */
@@ -104,19 +82,26 @@ function eventsFor(
   definition: Definition,
   manifest: Manifest,
   others: readonly Manifest[],
-  before: ServerPins | undefined,
+  pins: Pins,
 ): TrustEvent[] {
   const { kind, name, hash, body } = definition;
+  const before = pins.get(manifest.server);
   const at = before?.get(keyOf(definition));
   const about = { server: manifest.server, kind, name, hash };
   const isPinned = at?.pinned?.hash === hash;
   if (isPinned && at.pinned?.isApproved) return released(about, at);
   // The same text has passed the same rules before.
-  const passed = isPinned && at.pinned?.rules === RULES ? at.pinned : undefined;
+  const hasPassed = isPinned && at.pinned?.rules === RULES;
   const reasons = [
     ...novelty(definition, manifest, before, at),
-    ...(passed ? [] : inspect(definition)),
-    ...shadowed(definition, manifest, others, isPinned ? "pinned" : "new", passed?.speaks),
+    ...(hasPassed ? [] : inspect(definition)),
+    // Who is pinned was there first: a server that comes later waits, and switches nothing off.
+    ...(isPinned
+      ? []
+      : [
+          ...shadowed(definition, manifest, others),
+          ...spokenOf(definition, manifest, others, pins),
+        ]),
   ];
   if (reasons.length === 0) {
     // What a resource is called changes with what there is; only what it says is looked at.
@@ -150,6 +135,8 @@ function withdrawn(manifest: Manifest, before: ServerPins | undefined): TrustEve
   });
 }
 
+const novel = new Set(["changed", "renamed", "new"]);
+
 function novelty(
   definition: Definition,
   manifest: Manifest,
@@ -158,7 +145,9 @@ function novelty(
 ): Reason[] {
   const { kind, name, hash } = definition;
   if (before === undefined || kind === "resource" || at?.pinned?.hash === hash) return [];
-  const what = kind === "instructions" ? "Its instructions" : `Its ${kind} "${name}"`;
+  // It has waited since then for what it says: nothing of it is newer than it was.
+  if (at?.waiting?.hash === hash) return at.waiting.reasons.filter(({ code }) => novel.has(code));
+  const what = kind === "instructions" ? "Its instructions" : `Its ${kind} "${plainly(name)}"`;
   if (at?.pinned) {
     return [{ code: "changed", text: `${what} changed since it was first used.`, fields: [] }];
   }
@@ -168,13 +157,20 @@ function novelty(
     (one) => one.kind === kind && one.pinned?.shape === shape && !offered.has(keyOf(one)),
   );
   if (former !== undefined) {
-    const text = `${what} was called "${former.name}" when the server was first used.`;
+    const text = `${what} was called "${plainly(former.name)}" when the server was first used.`;
     return [{ code: "renamed", text, fields: ["name"] }];
   }
   return [
     { code: "new", text: `${what} was not there when the server was first used.`, fields: [] },
   ];
 }
+
+/** A name is words of the server, too: nothing hidden in it, and no more of it than a name has. */
+export function plainly(name: string): string {
+  return showHidden(name.length > longestName ? `${name.slice(0, longestName)}…` : name);
+}
+
+const longestName = 64;
 
 function verdictOf({ server }: Manifest, now: ServerPins | undefined): Quarantine {
   const of = (kind: Definition["kind"]) =>

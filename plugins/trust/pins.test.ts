@@ -129,7 +129,7 @@ describe("what a server says the first time is pinned, and", () => {
       const error = await refusal(home.approve(hashes, via));
       expect([error.code, error.hint]).toEqual([
         "denied",
-        "a person does it at a terminal: glassbox mcp approve notes",
+        "a person looks at it at a terminal: glassbox mcp approve notes --list",
       ]);
     }
     expect(await home.tools()).toEqual(["add_note"]);

@@ -3,7 +3,7 @@ import type { Manifest } from "../../mcp/hub/manifest.ts";
 import { type Definition, definitionsOf } from "./definitions.ts";
 import type { Reason } from "./events.ts";
 import { plainName, skeletonOf } from "./names.ts";
-import { textsOf } from "./texts.ts";
+import { longestText, textsOf } from "./texts.ts";
 
 interface Names {
   readonly exact: ReadonlySet<string>;
@@ -40,41 +40,33 @@ const directing =
 
 /** Words by which a tool of the same name asks to be taken for the other one. */
 const preferring =
-  /\b(?:instead of|always use this|prefer this|preferred over|replaces|replacement for|official version|the real|use this (?:tool|one|version))\b/i;
+  /\b(?:instead of|always use this|prefer this|preferred over|replaces|replacement for|official version|the real|use this (?:tool|one|version)(?! (?:when|if|to|for|only)\b))\b/i;
 
 /**
  * What a definition does to another server's tools: it goes by a name that the eye takes for another's, or it tells a
  * model what to do with them. The same name alone is no offence: the server's own stands before it.
- * Who is `pinned` was there first, so its name is its own; whom it speaks of may be known from then.
  */
 export function shadowed(
   definition: Definition,
   manifest: Manifest,
   others: readonly Manifest[],
-  is: "new" | "pinned",
-  speaks: Speaks | undefined = undefined,
 ): Reason[] {
   if (definition.kind === "resource") return [];
   const own = namesOf(manifest);
   const reasons: Reason[] = [];
   if (definition.kind === "tool") {
-    const asked = { definition, manifest, plain: plainName(definition.name), is };
+    const asked = { definition, manifest, plain: plainName(definition.name) };
     for (const other of others) {
       const reason = disguised(asked, other) ?? rival(asked, other) ?? twin(asked, other);
       if (reason !== undefined) reasons.push(reason);
     }
   }
-  const directing = speaks === undefined ? directionsIn(definition) : [{ field: "", ...speaks }];
-  for (const sentence of directing) {
+  for (const sentence of directionsIn(definition)) {
     if (reasons.length > 0) break;
     const other = others.find((one) => isAbout(sentence, one, own));
     if (other === undefined) continue;
     const said = `It tells a model what to do with the server "${other.server}".`;
-    reasons.push({
-      code: "shadows",
-      text: said,
-      fields: sentence.field === "" ? [] : [sentence.field],
-    });
+    reasons.push({ code: "shadows", text: said, fields: [sentence.field] });
   }
   return reasons.slice(0, 1);
 }
@@ -84,14 +76,9 @@ interface Asked {
   readonly manifest: Manifest;
   /** Its plain name. */
   readonly plain: string;
-  readonly is: "new" | "pinned";
 }
 
-function disguised(
-  { definition: { name }, plain, is }: Asked,
-  other: Manifest,
-): Reason | undefined {
-  if (is === "pinned") return undefined;
+function disguised({ definition: { name }, plain }: Asked, other: Manifest): Reason | undefined {
   const taken = namesOf(other).skeletons.get(skeletonOf(name));
   if (taken === undefined || plainName(taken) === plain) return undefined;
   const text = `Its name is easily taken for "${taken}" of the server "${other.server}".`;
@@ -100,6 +87,7 @@ function disguised(
 
 function rival({ definition, plain }: Asked, other: Manifest): Reason | undefined {
   if (!namesOf(other).plain.has(plain)) return undefined;
+  if (toolOf(other, definition.name)?.hash === definition.hash) return undefined;
   const found = textsOf(definition).find(({ text, is }) => is === "text" && preferring.test(text));
   if (found === undefined) return undefined;
   const text = `It has the name of a tool of the server "${other.server}" and asks to be used for it.`;
@@ -110,17 +98,19 @@ function rival({ definition, plain }: Asked, other: Manifest): Reason | undefine
  * Of the same name and nearly the same words, and yet another tool. A server that is the other one a second time (its own
  * folder, its own account) has the same definitions, or most of its tools.
  */
-function twin({ definition, manifest, plain, is }: Asked, other: Manifest): Reason | undefined {
-  if (is === "pinned" || !namesOf(other).plain.has(plain)) return undefined;
-  const theirs = definitionsOf(other).find(
-    ({ kind, name }) => kind === "tool" && name === definition.name,
-  );
+function twin({ definition, manifest, plain }: Asked, other: Manifest): Reason | undefined {
+  if (!namesOf(other).plain.has(plain)) return undefined;
+  const theirs = toolOf(other, definition.name);
   if (theirs === undefined || theirs.hash === definition.hash) return undefined;
   const shared = [...namesOf(manifest).exact].filter((name) => namesOf(other).exact.has(name));
   if (shared.length > 1 && shared.length * 2 >= manifest.tools.length) return undefined;
   if (likeness(definition, theirs) < 0.75) return undefined;
   const text = `It has the name and nearly the words of a tool of the server "${other.server}".`;
   return { code: "shadows", text, fields: ["name", "description"] };
+}
+
+function toolOf(manifest: Manifest, name: string): Definition | undefined {
+  return definitionsOf(manifest).find((one) => one.kind === "tool" && one.name === name);
 }
 
 /** Of two descriptions, from 0 to 1: the words that both have, of those that either has. */
@@ -167,7 +157,9 @@ function directionsIn(definition: Definition): readonly Direction[] {
   const before = directions.get(definition);
   if (before !== undefined) return before;
   const found = textsOf(definition).flatMap(({ field, text, is }) =>
-    is === "name" ? [] : sentencesOf(text).flatMap((sentence) => directionIn(field, sentence)),
+    is === "name"
+      ? []
+      : sentencesOf(text.slice(0, longestText)).flatMap((sentence) => directionIn(field, sentence)),
   );
   directions.set(definition, found);
   return found;

@@ -1,4 +1,4 @@
-import { isObject, type JsonValue } from "../../kernel/json.ts";
+import type { JsonValue } from "../../kernel/json.ts";
 import type { Definition } from "./definitions.ts";
 
 export interface Text {
@@ -9,11 +9,14 @@ export interface Text {
   readonly is: "text" | "name";
 }
 
-/** What no model reads: a server's own notes, pictures. */
-const unread = new Set(["_meta", "icons"]);
 const deepest = 60;
+/** Of a text only so much is looked at by rules; nobody describes a tool in more. */
+export const longestText = 60_000;
+/** A picture in its own address is no text. */
+const picture = /^data:image\//;
 
 const known = new WeakMap<Definition, readonly Text[]>();
+const tooDeep = new WeakSet<Definition>();
 
 /** Every text of a definition, with where it stands. */
 export function textsOf(definition: Definition): readonly Text[] {
@@ -23,28 +26,43 @@ export function textsOf(definition: Definition): readonly Text[] {
   if (typeof definition.body === "string") {
     texts.push({ field: "instructions", text: definition.body, is: "text" });
   } else {
-    collect(definition.body, "", 0, texts);
+    const isWhole = collect(definition.body, "", 0, texts);
+    if (!isWhole) tooDeep.add(definition);
   }
   known.set(definition, texts);
   return texts;
 }
 
-function collect(value: JsonValue, field: string, depth: number, texts: Text[]): void {
+/** What of a definition is longer or nested deeper than is looked at, as the end of a sentence; null: nothing is. */
+export function beyondJudging(definition: Definition): string | null {
+  const texts = textsOf(definition);
+  if (tooDeep.has(definition)) return `It is nested deeper than ${deepest} levels`;
+  const isLong = texts.some(({ text }) => text.length > longestText);
+  return isLong ? `It has a text of more than ${longestText} characters` : null;
+}
+
+/** Every key is a text as well: a message may stand where a name is expected. False: there is more below. */
+function collect(value: JsonValue, field: string, depth: number, texts: Text[]): boolean {
   if (typeof value === "string") {
     const is = field === "name" ? "name" : "text";
-    return void texts.push({ field, text: value, is });
+    if (!(field.startsWith("icons") && picture.test(value))) texts.push({ field, text: value, is });
+    return true;
   }
-  if (depth > deepest) return;
-  if (Array.isArray(value)) {
-    for (const [index, one] of value.entries())
-      collect(one, `${field}[${index}]`, depth + 1, texts);
-    return;
-  }
-  if (!isObject(value)) return;
+  if (typeof value !== "object" || value === null) return true;
+  if (depth > deepest) return false;
+  let isWhole = true;
   for (const [key, member] of Object.entries(value)) {
-    if (depth === 0 && unread.has(key)) continue;
-    const inner = field === "" ? key : `${field}.${key}`;
-    if (field.endsWith("properties")) texts.push({ field: inner, text: key, is: "name" });
-    collect(member, inner, depth + 1, texts);
+    const inner = Array.isArray(value) ? `${field}[${key}]` : joined(field, key);
+    if (!Array.isArray(value)) texts.push(textOfKey(inner, key));
+    isWhole = collect(member, inner, depth + 1, texts) && isWhole;
   }
+  return isWhole;
+}
+
+function joined(field: string, key: string): string {
+  return field === "" ? key : `${field}.${key}`;
+}
+
+function textOfKey(field: string, key: string): Text {
+  return { field, text: key, is: /\s/.test(key) ? "text" : "name" };
 }

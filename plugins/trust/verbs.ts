@@ -8,7 +8,7 @@ import { didYouMean } from "../../kernel/suggest.ts";
 import { defineVerb, type Verb } from "../../kernel/verb.ts";
 import { changesBetween } from "./difference.ts";
 import { APPROVED, kind, reason, type TrustEvent } from "./events.ts";
-import type { TrustGate } from "./gate.ts";
+import { plainly, type TrustGate } from "./gate.ts";
 import type { Standing, Waiting } from "./pins.ts";
 import type { TrustRecord } from "./record.ts";
 
@@ -58,7 +58,7 @@ export function trustVerbs(host: Host, record: TrustRecord, gate: TrustGate): re
       async handler({ server, hashes }, call) {
         if (ofModels.has(call.via)) {
           throw new KernelError("denied", "what waits in quarantine is not approved by a model", {
-            hint: `a person does it at a terminal: glassbox mcp approve ${server}`,
+            hint: `a person looks at it at a terminal: glassbox mcp approve ${server} --list`,
           });
         }
         await record.written();
@@ -125,5 +125,5 @@ function definitionIn(host: Host, event: string): JsonValue | null {
 /** Names of fields may be a message as well. */
 function forModel(one: Waits): Waits {
   const reasons = one.reasons.map(({ code, text }) => ({ code, text, fields: [] }));
-  return { ...one, reasons, changes: [] };
+  return { ...one, name: plainly(one.name), reasons, changes: [] };
 }

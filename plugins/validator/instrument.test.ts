@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
-import { createValidator } from "./index.ts";
+import { createValidator } from "./validator.ts";
 import { instrument, SchemaRefused, WORK } from "./instrument.ts";
 
 const name = fc.constantFrom("a", "b", "const", "properties");

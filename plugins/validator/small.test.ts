@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 
 import type { JsonSchema, JsonValue } from "../../kernel/json.ts";
-import { createValidator } from "./index.ts";
+import { createValidator } from "./validator.ts";
 import { isSmall } from "./small.ts";
 
 const TYPES = ["string", "number", "integer", "boolean", "array", "object", "null"];

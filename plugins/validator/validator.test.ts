@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import type { JsonSchema, JsonValue } from "../../kernel/json.ts";
-import { createValidator } from "./index.ts";
+import { createValidator } from "./validator.ts";
 
 const validator = createValidator();
 const mismatch = (schema: unknown, value: unknown) =>

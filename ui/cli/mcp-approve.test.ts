@@ -7,9 +7,12 @@ import { testHome } from "../socket/testing.ts";
 const FIXTURE = join(import.meta.dir, "../../plugins/trust/fixture-server.ts");
 const PATIENCE = 60_000;
 
-const tool = (description: string) => ({
-  tools: [{ name: "get_note", description, inputSchema: { type: "object" } }],
+const said = (description: string) => ({
+  name: "get_note",
+  description,
+  inputSchema: { type: "object" },
 });
+const tool = (description: string) => ({ tools: [said(description)] });
 
 test(
   "what a server changed is listed with what differs, and approved by the hash that was seen",
@@ -46,12 +49,27 @@ test(
       1,
       expect.stringContaining("get_note of notes is another one by now"),
     ]);
+    const before = (await mcp("approve", "notes", "--list")).stdout;
+    expect(before).toContain("+ Returns a note.⟨U+200B⟩ And more.\n");
+    for (const blind of [["notes"], ["notes", "get_note"], ["notes", "--all"]]) {
+      const refused = await mcp("approve", ...blind);
+      expect([refused.exitCode, refused.stdout]).toEqual([2, ""]);
+      expect(refused.stderr.replace(/\s+/g, " ")).toContain(`glassbox mcp approve ${command![1]}`);
+    }
+    expect((await mcp("approve", "notes", "--list")).stdout).toBe(before);
     const done = await mcp("approve", ...command![1]!.split(" "));
     expect([done.exitCode, done.stderr]).toEqual([0, ""]);
     expect(done.stdout).toContain("✓ approved notes tool get_note\n");
     expect((await mcp("approve")).stdout).toBe("nothing waits\n");
     const nothing = await mcp("approve", "notes");
     expect(nothing.stderr).toContain("nothing of the server notes waits for an approval");
+    const escape = String.fromCharCode(27);
+    writeFileSync(file, JSON.stringify({ tools: [{ ...said("x"), name: `get_x${escape}[2J` }] }));
+    const checked = (await mcp("check", "notes")).stdout;
+    expect(checked).toContain("left out: ");
+    expect(checked).not.toContain(escape);
+    say("Returns a note.\u200b And more.");
+    await mcp("check", "notes");
     const listing = await home.run(["tools", "ls"]);
     expect(listing.stdout).toContain("notes__get_note");
   },

@@ -164,6 +164,22 @@ test("folders that are too much and surfaces that are not there are refused befo
   expect(kernelPids(home.home)).toEqual([]);
 });
 
+test("a line that is too long is refused by its id, and the stream goes on", async () => {
+  await using home = testHome();
+  await startEcho(home);
+  await using client = startStdio(home);
+  const text = "x".repeat(33 * 1024 * 1024);
+  client.send({ jsonrpc: "2.0", id: 7, method: "echo", params: { text } });
+  expect(errorOf(await client.next(({ id }) => id === 7)).code).toBe(-32600);
+  client.send({ jsonrpc: "2.0", method: "echo", params: { text }, id: "late" });
+  expect(errorOf(await client.next(({ id }) => id === "late")).code).toBe(-32600);
+  expect(resultOf(await client.ask("echo", { text: "again" }))).toMatchObject({
+    params: { text: "again" },
+  });
+  expect(client.others).toEqual([]);
+  expect(client.stderr()).not.toMatch(/\n\s+at /);
+});
+
 test("it is gone when its client is killed", async () => {
   await using home = testHome();
   await startEcho(home);

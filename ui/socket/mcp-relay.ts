@@ -4,6 +4,7 @@ import { lineCutter } from "./lines.ts";
 import { type McpLink, openLink } from "./mcp-client.ts";
 import { type Beginning, mcpMemory } from "./mcp-memory.ts";
 import { LONGEST_MESSAGE, type McpHello } from "./mcp-wire.ts";
+import { refusedAsTooLong } from "./oversized.ts";
 
 /** What has come from the kernel and is not written yet: above it the kernel is not read. */
 const FULL_BYTES = 1024 * 1024;
@@ -26,7 +27,11 @@ export interface RelayOptions {
  */
 export async function relay({ paths, hello, input, output, note }: RelayOptions): Promise<void> {
   const memory = mcpMemory();
-  const cut = lineCutter(LONGEST_MESSAGE);
+  const cut = lineCutter(LONGEST_MESSAGE, (head, tail) => {
+    note(`a message of more than ${LONGEST_MESSAGE} bytes was left out`);
+    const refusal = refusedAsTooLong(head, tail);
+    if (refusal) toClient([refusal]);
+  });
   let link: McpLink | null = null;
   let opening: Promise<void> | null = null;
   let unwritten: Buffer[] = [];

@@ -16,5 +16,5 @@ export type McpWelcome =
   | { readonly kernel: Peer & { readonly pid: number } }
   | { readonly error: ErrorBody };
 
-/** The longest line of either side; what is longer ends its stream. */
+/** The longest line of either side; what is longer ends its stream, or is left out by the side of the client. */
 export const LONGEST_MESSAGE = 32 * 1024 * 1024;

@@ -27,12 +27,17 @@ export function canAsk(capabilities: JsonObject): boolean {
   return Object.keys(elicitation).length === 0 || elicitation["form"] !== undefined;
 }
 
+/** What servers ask begins with their names, so nothing of theirs passes for ours. */
+export function ourQuestion(text: string): string {
+  return `Glassbox asks: ${text}`;
+}
+
 const APPROVE = "approve once";
 const DENY = "deny";
 
 /** Null: it cannot be put as a form, or is too long to be read in one. */
 export function questionFor(report: Report, ask: Ask): Question | null {
-  const message = askText(report, ask);
+  const message = ourQuestion(askText(report, ask));
   if (message.length > LONGEST_QUESTION) return null;
   if (ask.kind === "approval")
     return {

@@ -1,5 +1,5 @@
 import { sha256 } from "../../../kernel/json.ts";
-import type { FrontClient } from "../desk.ts";
+import type { FrontClient, Principal } from "../desk.ts";
 
 const LONGEST_NAME = 60;
 const KEY_LENGTH = 12;
@@ -10,9 +10,12 @@ const STREAMS = "local";
 /** Who acted, on record: the client's own word, kept short and plain, and who that is as far as we know it. */
 export function clientActor({ name, principal }: FrontClient): string {
   const said = name.replace(/[^\w.-]+/g, "-").slice(0, LONGEST_NAME);
-  const { via, id } = principal;
-  const key = via === "socket" ? STREAMS : sha256(id).slice(0, KEY_LENGTH);
-  return `client/${said || "unnamed"}@${key}`;
+  return `client/${said || "unnamed"}@${clientKey(principal)}`;
+}
+
+/** The same for all that one principal does, by whatever name and in however many streams and sessions. */
+export function clientKey({ via, id }: Principal): string {
+  return via === "socket" ? STREAMS : sha256(id).slice(0, KEY_LENGTH);
 }
 
 /** By what clients are told apart that share a budget; null: it is no client. */

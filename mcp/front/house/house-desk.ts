@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../../kernel/json.ts";
 import type { Conversation, Desk, FrontClient, ShownTool } from "../desk.ts";
 import { failureOf } from "./answer.ts";
+import { clientKey } from "./client-actor.ts";
 import { complete } from "./completion.ts";
 import type { House } from "./house.ts";
 import { type HouseTool, parsedInput, shownTool } from "./house-tool.ts";
@@ -44,7 +45,7 @@ export function createHouseDesk({ house, rates, surfaceOf }: HouseDeskOptions): 
       const tool = await toolNamed(name, at.client);
       if (!tool && !isOwnName(name)) return null;
       try {
-        rates.take(at.client.id, house.settings().callsPerMinute);
+        rates.take(clientKey(at.client.principal), house.settings().callsPerMinute);
         return tool
           ? await callHouseTool(house, tool, args, at)
           : await callVerbNamed(house, name, args, at);

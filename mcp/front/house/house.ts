@@ -5,6 +5,7 @@ import type { ToolDefinition } from "../../../kernel/ports/tools.ts";
 import type { Caller, PassedRequest } from "../../hub/caller.ts";
 import type { Conversation, Surface } from "../desk.ts";
 import { clientActor } from "./client-actor.ts";
+import { partForModel } from "./for-model.ts";
 
 /** `mcp` of the configuration, as far as this desk goes by it. */
 export interface HouseSettings {
@@ -54,7 +55,12 @@ export async function callVerb<T = JsonObject>(
   input: JsonObject,
   { signal = at.signal, emit = () => {} }: VerbOptions = {},
 ): Promise<T> {
-  const call = { actor: clientActor(at.client), via: "mcp", signal, emit };
+  const call = {
+    actor: clientActor(at.client),
+    via: "mcp",
+    signal,
+    emit: (part: JsonValue) => emit(partForModel(part)),
+  };
   return (await house.kernel().verbs.call(verb, input, call)) as T;
 }
 

@@ -1,19 +1,12 @@
 import type { JsonObject } from "../../../kernel/json.ts";
-import type { Caller } from "../../hub/caller.ts";
 import type { FrontClient } from "../desk.ts";
 
 /**
  * A client as servers see it through a tool of ours: what a server of either era asks is answered while the call waits,
  * since a retry of the client comes to our tool and not to the server's.
  */
-export function askingCaller(client: FrontClient): Caller {
-  return {
-    id: client.id,
-    era: "legacy",
-    capabilities: client.capabilities,
-    ask: (method, params, signal) => client.ask(method, params, signal),
-    notify: (method, params) => client.notify(method, params),
-  };
+export function askingCaller(client: FrontClient): FrontClient {
+  return { ...client, era: "legacy" };
 }
 
 const PASSED = ["progressToken", "traceparent", "tracestate", "baggage"];

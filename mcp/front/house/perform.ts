@@ -38,6 +38,8 @@ export async function perform(
     const dir = folder ?? (await folderOf(house, at)) ?? house.emptyDir();
     return await inRunOfItsOwn(house, { tool: toolKey(tool), args, dir }, tool.server, at);
   } catch (error) {
+    // No bug, and nobody is there to be told.
+    if (at.signal.aborted) return failure(`${toolKey(tool)} was taken back`);
     return failureOf(error);
   }
 }
@@ -54,10 +56,14 @@ async function inRunOfItsOwn(
   const stop = () => void stopNow(house, at, run);
   at.signal.addEventListener("abort", stop, { once: true });
   try {
+    // What is aborted already tells nobody of it.
+    at.signal.throwIfAborted();
     const called = await callVerb<Called>(house, at, "tools.call", input, {
       emit(part) {
         if (!isObject(part) || typeof part["run"] !== "string" || run !== null) return;
         run = part["run"];
+        // It may have been taken back before there was a run to stop.
+        if (at.signal.aborted) stop();
         detach = house.hub.attach(run, askingCaller(at.client));
       },
     });

@@ -11,7 +11,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   "models.use": "glassbox models use MODEL",
   "servers.add": "glassbox mcp add NAME -- COMMAND",
   "servers.remove": "glassbox mcp rm NAME",
-  "servers.approve": "glassbox mcp approve SERVER",
+  "servers.approve": "glassbox mcp approve SERVER --list",
   "skills.add": "glassbox skills add PATH",
   "skills.keep": "glassbox skills keep RUN",
   "home.backup": "glassbox backup FILE",

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 
 import { openFront, textIn } from "../../../bench/support/front-house.ts";
+import type { JsonObject } from "../../../kernel/json.ts";
 import { newHome } from "../../../bench/support/kernel.ts";
 import { add, note } from "../../../bench/support/trusting-house.ts";
 
@@ -42,6 +43,34 @@ test("a tool that is quarantined is not found, and whoever names it learns what 
     expect(textIn(refused)).toContain("notes__add_note waits for a person");
     expect(textIn(refused)).toContain("glassbox mcp approve notes");
     expect(textIn(refused)).not.toContain("id_rsa");
+  }
+  const called = { tool: "notes__add_note", args: { text: "x" }, dir: house.dir };
+  for (const verb of ["tools.show", "tools.call"])
+    await expect(house.call(verb, called)).rejects.toMatchObject({
+      code: "denied",
+      message: expect.stringContaining("notes__add_note waits for a person"),
+      hint: "look at it with: glassbox mcp approve notes --list",
+    });
+  const { checks } = await house.call<{ checks: JsonObject[] }>("doctor.run", {});
+  expect(checks).toContainEqual({
+    name: "server notes",
+    ok: false,
+    detail: expect.stringMatching(/^add_note waits for a person: /),
+    mend: "glassbox mcp approve notes --list",
+  });
+  const sql =
+    "select id, data from events where type = 'trust.definition.quarantined' and n > 0 limit 5";
+  const [row] = (await house.call<{ rows: { id: string; data: string }[] }>("log.query", { sql }))
+    .rows;
+  expect(row!.data).toContain("id_rsa");
+  const read = await client.client.readResource({ uri: `event://${row!.id}` });
+  for (const text of [
+    textIn(await client.call("call", { tool: "glassbox__log_query", args: { sql } })),
+    textIn(await client.call("call", { tool: "glassbox__log_read", args: {} })),
+    JSON.stringify(read),
+  ]) {
+    expect(text).toContain(row!.id);
+    expect(text).not.toContain("id_rsa");
   }
   const args = { server: "notes", name: "add_note" };
   const lifted = await client.call("call", { tool: "glassbox__servers_approve", args });

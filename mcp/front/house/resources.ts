@@ -2,6 +2,7 @@ import { KernelError } from "../../../kernel/error.ts";
 import type { JsonObject, JsonValue } from "../../../kernel/json.ts";
 import { RequestFault } from "../../fault.ts";
 import type { Conversation, FrontClient } from "../desk.ts";
+import { eventForModel } from "./for-model.ts";
 import { callVerb, type House } from "./house.ts";
 import type { Report } from "./report.ts";
 import { type Address, parseUri } from "./run-address.ts";
@@ -112,7 +113,7 @@ async function textOf(house: House, address: Address, at: Conversation): Promise
 function eventOf(house: House, id: string): JsonValue {
   const { ledger } = house.kernel();
   const event = ledger.get(id);
-  if (event) return ledger.toCloudEvent(event) as JsonObject;
+  if (event) return eventForModel(ledger.toCloudEvent(event) as JsonObject);
   throw new KernelError("not_found", `there is no event ${id}`);
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
 import { type FrontHouse, openFront } from "../../../bench/support/front-house.ts";
+import { newHome } from "../../../bench/support/kernel.ts";
 import { call, has } from "../../../bench/support/plan.ts";
 import { toolServer } from "../../../bench/support/tool-server.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
@@ -21,10 +22,11 @@ afterAll(() => house[Symbol.asyncDispose]());
 interface As {
   readonly name?: string;
   readonly capabilities?: JsonObject;
+  readonly at?: FrontHouse;
 }
 
 async function request(method: string, params: JsonObject, as: As = {}): Promise<JsonObject> {
-  const { name = "tasker", capabilities = { elicitation: {} } } = as;
+  const { name = "tasker", capabilities = { elicitation: {} }, at = house } = as;
   const meta = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",
     "io.modelcontextprotocol/clientInfo": { name, version: "1" },
@@ -36,7 +38,7 @@ async function request(method: string, params: JsonObject, as: As = {}): Promise
     "mcp-name": String(params["taskId"] ?? params["name"]),
   };
   const message = { jsonrpc: "2.0", id: 1, method, params: { ...params, _meta: meta } };
-  const text = await (await house.post(message, headers)).text();
+  const text = await (await at.post(message, headers)).text();
   const { result, error } = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text);
   return result ?? { error };
 }
@@ -116,5 +118,78 @@ describe("a run of a client that knows tasks", () => {
     await until(taskId, "completed");
     for (const id of ["@", taskId.slice(0, 5), "nosuch"])
       expect(await request("tasks/get", { taskId: id })).toMatchObject({ error: { code: -32602 } });
+  });
+});
+
+describe("a task whose kernel ended under it", () => {
+  let calls = 0;
+  const hanging = toolServer("say", {
+    shout: {
+      effect: "once",
+      run: async (_, { signal }) => {
+        calls += 1;
+        await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+        return {};
+      },
+    },
+  });
+
+  /** A house with a run whose effect went out, and of which nobody knows whether it has happened. */
+  async function left(home: string): Promise<[house: FrontHouse, taskId: string]> {
+    const before = await openFront({ home, servers: [hanging] });
+    const steps = [call("a", "say__shout", { n: 1 })];
+    const sofar = calls;
+    const run = await before.start({ steps }, { allow: ["say__*"] });
+    while (calls === sofar) await Bun.sleep(5);
+    await before.close();
+    return [await openFront({ home, servers: [hanging] }), run];
+  }
+
+  const only = (task: JsonObject): [key: string, params: JsonObject] => {
+    const requests = task["inputRequests"] as Record<string, { readonly params: JsonObject }>;
+    const [key = ""] = Object.keys(requests);
+    return [key, requests[key]!.params];
+  };
+
+  test("asks the person whether it goes on, and then whether what was under way has happened", async () => {
+    using home = newHome();
+    const [at, taskId] = await left(home.path);
+    await using _ = at;
+    const sofar = calls;
+    const [goOn, params] = only(await until(taskId, "input_required", { at }));
+    expect(params["message"]).toStartWith("Glassbox asks: ");
+    expect(params["message"]).toContain("was interrupted");
+    const resume = { [goOn]: { action: "accept", content: { decision: "go on" } } };
+    await request("tasks/update", { taskId, inputResponses: resume }, { at });
+    await at.settled(taskId);
+    const [doubt] = only(await until(taskId, "input_required", { at }));
+    expect(doubt).not.toBe(goOn);
+    const happened = { [doubt]: { action: "accept", content: { answer: "happened" } } };
+    await request("tasks/update", { taskId, inputResponses: happened }, { at });
+    await until(taskId, "completed", { at });
+    expect(calls).toBe(sofar);
+  });
+
+  test("has failed, with the reason and the way out, for a client that cannot ask", async () => {
+    using home = newHome();
+    const [at, taskId] = await left(home.path);
+    await using _ = at;
+    const task = await request("tasks/get", { taskId }, { at, capabilities: {} });
+    expect(task).toMatchObject({
+      status: "failed",
+      statusMessage: expect.stringContaining("glassbox resume"),
+      error: { code: -32603, message: expect.stringContaining("was interrupted") },
+    });
+    expect(task).not.toHaveProperty("result");
+  });
+
+  test("is stopped when the person says so", async () => {
+    using home = newHome();
+    const [at, taskId] = await left(home.path);
+    await using _ = at;
+    const [key] = only(await until(taskId, "input_required", { at }));
+    const inputResponses = { [key]: { action: "accept", content: { decision: "stop" } } };
+    await request("tasks/update", { taskId, inputResponses }, { at });
+    await until(taskId, "cancelled", { at });
   });
 });

@@ -6,19 +6,22 @@ import type { Conversation } from "../desk.ts";
 import type { Tasks } from "../front.ts";
 import { answerAsShown, canAsk, decisionIn, type Question, questionFor } from "./ask-person.ts";
 import { callVerb, type House } from "./house.ts";
-import type { Ask, Report } from "./report.ts";
+import { isLeft, resumeQuestion, settleLeft, whyLeft } from "./interrupted.ts";
+import { type Ask, type Report, reportText } from "./report.ts";
 import { outcomeOf } from "./outcome.ts";
 
 const POLL_MS = 1000;
 const MOST_SHOWN = 1000;
 const INVALID_REQUEST = -32600;
+const INTERNAL_ERROR = -32603;
 
 /** A question as it was put to one client. */
 interface Shown {
   readonly key: string;
   readonly client: string;
   readonly task: string;
-  readonly ask: Ask;
+  /** Undefined: whether a run that was left goes on. */
+  readonly ask: Ask | undefined;
   readonly question: Question;
 }
 
@@ -43,12 +46,12 @@ export function runTasks(house: House): Tasks {
     }
   }
 
-  function show(ask: Ask, report: Report, { client }: Conversation): Shown | null {
+  function show(ask: Ask | undefined, report: Report, { client }: Conversation): Shown | null {
     const before = [...shown.values()].find(
-      (one) => one.client === client.id && one.ask.ask === ask.ask,
+      (one) => one.client === client.id && one.task === report.run && one.ask?.ask === ask?.ask,
     );
     if (before) return before;
-    const question = questionFor(report, ask);
+    const question = ask === undefined ? resumeQuestion(report) : questionFor(report, ask);
     if (!question) return null;
     const key = crypto.randomUUID();
     const made = { key, client: client.id, task: report.run, ask, question };
@@ -60,8 +63,9 @@ export function runTasks(house: House): Tasks {
 
   function questions(report: Report, at: Conversation): readonly Shown[] {
     const { principal, capabilities } = at.client;
-    if (report.standing !== "waiting" || principal.scope === "read" || !canAsk(capabilities))
-      return [];
+    if (principal.scope === "read" || !canAsk(capabilities)) return [];
+    if (isLeft(report)) return [show(undefined, report, at)].filter((one) => one !== null);
+    if (report.standing !== "waiting") return [];
     return report.asks.flatMap((ask) => show(ask, report, at) ?? []);
   }
 
@@ -88,6 +92,12 @@ export function runTasks(house: House): Tasks {
       const asked = questions(report, at);
       if (asked.length > 0)
         return { ...taskOf(house, report, "input_required"), inputRequests: requestsOf(asked) };
+      if (isLeft(report)) {
+        // Nobody there can say that it shall go on, and by itself it does not.
+        const error = { code: INTERNAL_ERROR, message: whyLeft(report) };
+        const task = taskOf(house, report, "failed");
+        return { ...task, statusMessage: reportText(report), error };
+      }
       const task = taskOf(house, report, "working");
       return standing === "running" ? task : { ...task, statusMessage: textOf(outcomeOf(report)) };
     },
@@ -100,7 +110,8 @@ export function runTasks(house: House): Tasks {
         const value = decisionIn(response, put.question.value, put.question.declined);
         if (value === undefined) continue;
         shown.delete(key);
-        await answerAsShown(house, at, put.ask, value);
+        if (put.ask === undefined) await settleLeft(house, at, id, value);
+        else await answerAsShown(house, at, put.ask, value);
       }
       return {};
     },
@@ -115,7 +126,7 @@ export function runTasks(house: House): Tasks {
   };
 }
 
-type Status = "working" | "input_required" | "completed" | "cancelled";
+type Status = "working" | "input_required" | "completed" | "failed" | "cancelled";
 
 function taskOf(house: House, { run, goal }: Report, status: Status): JsonObject {
   const { startedAt, updatedAt } = house.kernel().runs.state(run);

@@ -1,6 +1,7 @@
 import type { JsonValue } from "../../../kernel/json.ts";
 import type { Desk, FrontClient, Principal, ShownTool } from "../desk.ts";
 import { failureOf } from "./answer.ts";
+import { clientKey } from "./client-actor.ts";
 import type { House } from "./house.ts";
 import type { Rates } from "./rates.ts";
 
@@ -44,7 +45,7 @@ export function surfacedDesk(
     tools: async (client) => ((await surfaceOf(client)) === "full" ? desk.tools(client) : []),
     async callTool(name, args, at) {
       try {
-        rates.take(at.client.id, house.settings().callsPerMinute);
+        rates.take(clientKey(at.client.principal), house.settings().callsPerMinute);
       } catch (error) {
         return failureOf(error);
       }

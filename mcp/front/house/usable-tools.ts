@@ -19,7 +19,7 @@ export async function findUsable(
   const reason = house.withheld(name);
   if (reason !== null)
     throw new KernelError("denied", `${name} waits for a person: ${reason}`, {
-      hint: `a person looks at it with: glassbox mcp approve ${name.split("__")[0]}`,
+      hint: `a person looks at it with: glassbox mcp approve ${name.split("__")[0]} --list`,
     });
   const error = noTool(name, (await house.tools(folder)).map(toolKey));
   if (folder !== null) throw error;

@@ -28,6 +28,16 @@ describe("names of tools", () => {
     ]);
   });
 
+  test("of one server never stand for a tool of another", () => {
+    const thief = { server: "bb", name: "web__search" };
+    expect(shown([thief, search, { server: "bb", name: "search" }], "collision")).toEqual([
+      "bb__web__search=bb.web__search",
+      "web__search=web.search",
+      "bb__search=bb.search",
+    ]);
+    expect(shown([thief], "collision")).toEqual(["bb__web__search=bb.web__search"]);
+  });
+
   test("of ours are not given away", () => {
     const reserved = (name: string) => name === "search";
     expect(shown([search], "collision", reserved as never)).toEqual(["web__search=web.search"]);

@@ -31,7 +31,9 @@ export function giveNames<T extends Named>(
   const wanting: T[] = [];
   // Those that can have their own name have it before a joined name may take it.
   for (const each of all) {
-    const plain = prefix === "collision" && counts.get(each.name) === 1;
+    // A name with `__` in it is the joined name of another, or may become one.
+    const isOwn = counts.get(each.name) === 1 && !each.name.includes("__");
+    const plain = prefix === "collision" && isOwn;
     if (plain && isJoinable(each.name) && !reserved(each.name)) given.set(each.name, each);
     else wanting.push(each);
   }

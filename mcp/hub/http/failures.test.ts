@@ -70,9 +70,9 @@ describe("a call to a remote server fails in words, and the server goes on,", ()
     ],
     [
       "when it has no time",
-      () => new Response(null, { status: 503, headers: { "Retry-After": "7" } }),
+      () => new Response(null, { status: 503, headers: { "Retry-After": "1" } }),
       { fate: "unsent" },
-      /no time for us \(HTTP 503\). Try again in 7 s/,
+      /no time for us \(HTTP 503\). Try again in 1 s/,
     ],
     [
       "when it refuses",
@@ -105,6 +105,62 @@ describe("a call to a remote server fails in words, and the server goes on,", ()
       expect(hub.events.filter(({ type }) => type === "server.started")).toHaveLength(1);
     });
   }
+});
+
+for (const status of [429, 503]) {
+  test(`a call that changes something and gets ${status} may have been made: it is in doubt`, async () => {
+    let posts = 0;
+    const server = keep(
+      oddRemote(() => {
+        posts += 1;
+        return new Response("upstream connect error or disconnect/reset before headers", {
+          status,
+        });
+      }),
+    );
+    const hub = keep(testHub([specOf(server.url, { effects: { odd: "once" } })]));
+    const said = await hub.ask("odd");
+    expect(said).toMatchObject({ ok: false, code: "server_gone", fate: "unknown" });
+    expect((said.view as { text: string }).text).toContain(
+      "whether the call took effect is not known",
+    );
+    expect(posts).toBe(1);
+  });
+}
+
+describe("a remote server that asks to be left alone", () => {
+  const busy = (after: string) =>
+    new Response(null, { status: 429, headers: { "Retry-After": after } });
+
+  test("is not sent the next call before that time", async () => {
+    const posts: number[] = [];
+    const server = keep(
+      oddRemote((id) => {
+        posts.push(performance.now());
+        return posts.length === 1 ? busy("1") : result(id, text("well"));
+      }),
+    );
+    const hub = hubOf(server.url);
+    expect(await hub.ask("odd")).toMatchObject({ fate: "unsent" });
+    expect(await hub.ask("odd")).toMatchObject({ ok: true });
+    expect(posts[1]! - posts[0]!).toBeGreaterThanOrEqual(990);
+  });
+
+  test("for long is not sent it at all, and the answer says when", async () => {
+    let posts = 0;
+    const server = keep(
+      oddRemote(() => {
+        posts += 1;
+        return busy(new Date(Date.now() + 3_600_000).toUTCString());
+      }),
+    );
+    const hub = hubOf(server.url);
+    await hub.ask("odd");
+    const said = await hub.ask("odd");
+    expect(said).toMatchObject({ code: "server_unavailable", fate: "unsent" });
+    expect((said.view as { text: string }).text).toMatch(/left alone. Try again in (60|5\d) s/);
+    expect(posts).toBe(1);
+  });
 });
 
 describe("a remote server that cannot be used", () => {

@@ -11,6 +11,7 @@ import { isEventStream, mediaType } from "./media-type.ts";
 import { paramsOf, versionOf } from "./message-headers.ts";
 import { refuseOldTransport } from "./old-transport.ts";
 import { readRefusal } from "./refusal.ts";
+import { Respite } from "./respite.ts";
 import { readText } from "./read-text.ts";
 import { isInitialize, Session } from "./session.ts";
 import { followStream, listen } from "./streams.ts";
@@ -37,6 +38,7 @@ export class HttpTransport implements HubTransport {
   readonly #session: Session;
   readonly #inbox: Inbox;
   readonly #tools = new ToolHeaders();
+  readonly #respite = new Respite();
   readonly #requests = new Map<number, { request: NumberedRequest; abort: AbortController }>();
   readonly #during = new WeakMap<object, number>();
   readonly #life = new AbortController();
@@ -100,10 +102,13 @@ export class HttpTransport implements HubTransport {
     this.#requests.set(id, { request, abort });
     this.#inbox.expect(request);
     try {
+      // A ping is how we know that it is there at all.
+      if (request.method !== "ping") await this.#respite.over(signal);
       const response = await this.#session.post(request, this.#tools.of(request), signal);
       await this.#read(request, response, signal);
       if (this.#inbox.owes(id)) throw new Error("it ended its answer before it had begun.");
     } catch (error) {
+      this.#respite.heard(error);
       // A server that is not there is gone for all who use it.
       if (error instanceof Unreached) void this.kill(error.message.replace(/^it /, ""));
       if (this.#inbox.forget(id)) throw error;

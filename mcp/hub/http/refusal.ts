@@ -1,6 +1,7 @@
 import { isObject } from "../../../kernel/json.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
 import { readText } from "./read-text.ts";
+import { afterMsIn, TooBusy } from "./too-busy.ts";
 import { Unsent } from "./unsent.ts";
 
 /** Of a page of words, so much is repeated. */
@@ -33,9 +34,7 @@ export async function readRefusal(
   const status = `HTTP ${response.status}${words === "" ? "" : `: ${words}`}`;
   if (response.status === 401) throw new Unsent(`it refuses to know us (${status}).`);
   if (response.status === 429 || response.status === 503) {
-    const after = response.headers.get("retry-after") ?? "";
-    const wait = /^\d+$/.test(after) ? `in ${after} s` : "later";
-    throw new Unsent(`it has no time for us (${status}). Try again ${wait}.`);
+    throw new TooBusy(status, afterMsIn(response.headers));
   }
   // A server that does not know the modern era may break on it; the handshake of the legacy one tells more.
   if (response.status >= 500 && method !== "server/discover") {

@@ -48,7 +48,7 @@ for (const ERAS of ["legacy", "modern"] as const) {
       expect(caller.asked).toEqual([
         {
           method: "elicitation/create",
-          params: expect.objectContaining({ message: "Who is there?" }),
+          params: expect.objectContaining({ message: "tested asks: Who is there?" }),
         },
       ]);
     });
@@ -56,7 +56,10 @@ for (const ERAS of ["legacy", "modern"] as const) {
     test("is asked round after round, and the server's state comes back to it", async () => {
       const caller = testCaller("legacy", answers);
       expect(said(await call(await server(ERAS), "twice", caller))).toMatchObject({ state: "two" });
-      expect(caller.asked.map(({ params }) => params["message"])).toEqual(["First?", "Second?"]);
+      expect(caller.asked.map(({ params }) => params["message"])).toEqual([
+        "tested asks: First?",
+        "tested asks: Second?",
+      ]);
     });
 
     test("is asked several things at once", async () => {
@@ -109,6 +112,9 @@ describe("a modern caller at a modern server", () => {
     const caller = testCaller("modern", answers);
     const first = await call(connection, "twice", caller);
     expect(first).toMatchObject({ resultType: "input_required", requestState: "one" });
+    expect(first["inputRequests"]).toMatchObject({
+      a: { method: "elicitation/create", params: { message: "tested asks: First?" } },
+    });
     const inputResponses = { a: accepted };
     const second = await call(connection, "twice", caller, { inputResponses, requestState: "one" });
     expect(second).toMatchObject({ resultType: "input_required", requestState: "two" });

@@ -56,6 +56,7 @@ describe("a client of the SDK's first line", () => {
     front.fallbackRequestHandler = (request, { signal, sendRequest, sendNotification }) => {
       const caller: Caller = {
         id: "v1",
+        principal: { id: "v1" },
         era: "legacy",
         capabilities,
         ask: (method, params) =>

@@ -3,6 +3,7 @@ import type { Caller } from "../caller.ts";
 import { answerable, declared, relayed } from "./capabilities.ts";
 import { enveloped, hasEnvelope, logLevelOf, metaOf } from "./envelope.ts";
 import { answerInput } from "./input-required.ts";
+import { withLabels } from "./labelled.ts";
 import { Listening } from "./listening.ts";
 import { LogLevels } from "./log-levels.ts";
 import { ours } from "./peer.ts";
@@ -12,13 +13,15 @@ import { traced } from "./trace.ts";
 
 /** A server from 2026-07-28 on: each request says for which client it is. */
 export class ModernSession implements Session {
+  readonly #server: string;
   readonly #peer: Peer;
   readonly #hasLogging: boolean;
   readonly #levels = new LogLevels();
   readonly #watched = new Set<string>();
   readonly #listening: Listening;
 
-  constructor(peer: Peer, capabilities: JsonObject) {
+  constructor(server: string, peer: Peer, capabilities: JsonObject) {
+    this.#server = server;
     this.#peer = peer;
     this.#hasLogging = capabilities["logging"] !== undefined;
     this.#listening = new Listening(peer, capabilities);
@@ -70,7 +73,8 @@ export class ModernSession implements Session {
       logLevel: logLevelOf(envelope),
       isOurs: false,
     };
-    const send = (each: JsonObject) => this.#peer.request(method, each, signal, flight);
+    const send = async (each: JsonObject) =>
+      withLabels(this.#server, await this.#peer.request(method, each, signal, flight));
     const sent = { ...params, _meta: traced(envelope) };
     const isHandedBack = about.answer === "as-sent" && caller?.era === "modern";
     if (isHandedBack && hasEnvelope(meta)) return send(sent);

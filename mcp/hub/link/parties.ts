@@ -12,7 +12,9 @@ export type Addressee =
   /** Work is under way, and nobody is there to be asked. */
   | { readonly is: "nobody" }
   | { readonly is: "none" }
-  | { readonly is: "unclear"; readonly callers: readonly Caller[] };
+  /** Several clients of one principal: the same person's. */
+  | { readonly is: "several"; readonly callers: readonly Caller[] }
+  | { readonly is: "unclear" };
 
 export function addressee(flights: Iterable<Flight>): Addressee {
   const callers = new Map<string, Caller>();
@@ -25,7 +27,8 @@ export function addressee(flights: Iterable<Flight>): Addressee {
   const [only] = known;
   if (only === undefined) return isAlone ? { is: "nobody" } : { is: "none" };
   if (known.length === 1 && !isAlone) return { is: "one", caller: only };
-  return { is: "unclear", callers: known };
+  const isOnes = known.every(({ principal }) => principal.id === only.principal.id);
+  return isOnes && !isAlone ? { is: "several", callers: known } : { is: "unclear" };
 }
 
 /** The only one of several who has said that it can answer. */

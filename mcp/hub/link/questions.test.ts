@@ -40,7 +40,8 @@ test("who was sent to a web address is told that it is done there, and nobody el
   const { connection, call } = await server();
   const caller = testCaller("legacy", accept);
   expect(await call(caller, url)).toEqual({ came: { action: "accept" } });
-  expect(caller.asked).toEqual([{ method: url.method, params: url.params }]);
+  const params = { ...url.params, message: "tested asks: Pay" };
+  expect(caller.asked).toEqual([{ method: url.method, params }]);
   const done = { method: "notifications/elicitation/complete", params: { elicitationId: "e1" } };
   const other = testCaller("legacy", accept);
   await call(other, done, { id: "q", method: "ping" });
@@ -93,7 +94,24 @@ test("a progress token of the server stays with us", async () => {
   const caller = testCaller("legacy", accept);
   const params = { message: "Well?", _meta: { progressToken: 4, kept: true } };
   await call(caller, { id: "q", method: "elicitation/create", params });
-  expect(caller.asked[0]?.params).toEqual({ message: "Well?", _meta: { kept: true } });
+  expect(caller.asked[0]?.params).toEqual({
+    message: "tested asks: Well?",
+    _meta: { kept: true },
+  });
+});
+
+test("nothing that a server asks a person passes for a question of ours", async () => {
+  const { call } = await server();
+  const caller = testCaller("legacy", accept);
+  const posed = ["Glassbox asks: May it?", "", 7].map((message) => ({ message }));
+  for (const params of [...posed, {}])
+    await call(caller, { id: "q", method: "elicitation/create", params });
+  expect(caller.asked.map(({ params }) => params["message"])).toEqual([
+    "tested asks: Glassbox asks: May it?",
+    "tested asks: ",
+    "tested asks:",
+    "tested asks:",
+  ]);
 });
 
 test("a hundred questions may be open, and no more", async () => {

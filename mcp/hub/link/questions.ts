@@ -4,6 +4,7 @@ import type { Caller } from "../caller.ts";
 import { unlessAborted } from "../waiting.ts";
 import { canAnswer, described, isQuestion } from "./capabilities.ts";
 import { metaOf, without } from "./envelope.ts";
+import { labelled } from "./labelled.ts";
 import { addressee, onlyOneAble } from "./parties.ts";
 import type { Flight, Peer, Question, RequestId } from "./peer.ts";
 
@@ -53,7 +54,10 @@ export class Questions {
     const { signal } = controller;
     this.#open.set(id, { caller, controller });
     try {
-      return await unlessAborted(signal, caller.ask(method, asked(params), signal));
+      return await unlessAborted(
+        signal,
+        caller.ask(method, labelled(this.#server, method, asked(params)), signal),
+      );
     } finally {
       this.#open.delete(id);
     }
@@ -68,11 +72,13 @@ export class Questions {
       );
     }
     const caller =
-      found.is === "unclear"
+      found.is === "several"
         ? onlyOneAble(found.callers, method, params)
         : found.is === "one"
           ? found.caller
-          : this.#owner;
+          : found.is === "none"
+            ? this.#owner
+            : undefined;
     if (caller === undefined) {
       throw new RequestFault(
         internalError,

@@ -34,13 +34,30 @@ function waiting(connection: TestConnection, caller: Caller | undefined): AbortC
 const text = (outcome: unknown) => JSON.stringify(outcome);
 
 describe("a question of a legacy server that several share", () => {
-  test("goes to the only one who can answer", async () => {
+  test("goes to the only client of one person that can answer", async () => {
     const connection = await connectTo([fixture], legacy);
-    const unable = testCaller("legacy");
+    const unable = testCaller("legacy", {}, "editor", "ann");
     waiting(connection, unable);
-    const able = testCaller("legacy", yes);
+    const able = testCaller("legacy", yes, "chat", "ann");
     expect(text(await call(connection, "ask", able))).toContain("Ines");
     expect(unable.asked).toEqual([]);
+  });
+
+  test("is shown to nobody while another person's call is under way, who alone could answer", async () => {
+    const connection = await connectTo([fixture], legacy);
+    const bystander = testCaller("legacy", yes, "of bob", "bob");
+    waiting(connection, bystander);
+    const unable = testCaller("legacy", {}, "of ann", "ann");
+    expect(text(await call(connection, "ask", unable).catch(String))).toContain("lease");
+    expect(bystander.asked).toEqual([]);
+  });
+
+  test("is shown to nobody while a run at a terminal works too", async () => {
+    const connection = await connectTo([fixture], legacy);
+    const bystander = testCaller("legacy", yes);
+    waiting(connection, bystander);
+    expect(text(await call(connection, "ask", undefined).catch(String))).toContain("lease");
+    expect(bystander.asked).toEqual([]);
   });
 
   test("goes to nobody when several can, and the refusal says what to set", async () => {

@@ -69,6 +69,7 @@ export function testCaller(
   era: Era,
   answers: Readonly<Record<string, Answer>> = {},
   id: string = crypto.randomUUID(),
+  principal: string = id,
 ): TestCaller {
   const asked: Told[] = [];
   const told: Told[] = [];
@@ -80,6 +81,7 @@ export function testCaller(
   const can = Object.entries(members).filter(([method]) => method in answers);
   return {
     id,
+    principal: { id: principal },
     era,
     capabilities: Object.assign({}, ...can.map(([, capability]) => capability)),
     asked,

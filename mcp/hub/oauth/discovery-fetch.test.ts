@@ -21,6 +21,12 @@ describe("a server out on the net cannot point us", () => {
     "https://[::1]/",
     "https://[fd00::1]/",
     "https://[::ffff:10.0.0.1]/",
+    "https://[::127.0.0.1]/",
+    "https://[64:ff9b::127.0.0.1]/",
+    "https://[64:ff9b::10.0.0.1]/",
+    "https://[2002:7f00:1::]/",
+    "https://[fec0::1]/",
+    "https://198.18.0.1/",
   ];
   const outside = discoveryFetch("https://mcp.example.org/mcp", signal);
   for (const url of inside) {

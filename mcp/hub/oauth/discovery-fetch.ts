@@ -12,13 +12,21 @@ for (const [net, bits] of [
   ["169.254.0.0", 16],
   ["172.16.0.0", 12],
   ["192.168.0.0", 16],
+  ["192.0.0.0", 24],
+  ["198.18.0.0", 15],
+  ["240.0.0.0", 4],
 ] as const) {
   inner.addSubnet(net, bits, "ipv4");
 }
 for (const [net, bits] of [
-  ["::", 127],
+  // Among them the old form of IPv4 addresses, and those of a NAT64, which lead to any of the above.
+  ["::", 96],
+  ["64:ff9b::", 96],
+  ["64:ff9b:1::", 48],
+  ["2002::", 16],
   ["fc00::", 7],
   ["fe80::", 10],
+  ["fec0::", 10],
 ] as const) {
   inner.addSubnet(net, bits, "ipv6");
 }

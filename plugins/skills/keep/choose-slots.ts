@@ -1,4 +1,5 @@
-import { type SlotType, slotValue } from "../slots.ts";
+import type { SlotType } from "../slot-types.ts";
+import { slotValue } from "../slots.ts";
 import type { Literal } from "./literals.ts";
 import { cannotKeep } from "./refusal.ts";
 import { overlap, placesOf, type Span, withQuotes } from "./spans.ts";

@@ -40,7 +40,7 @@ function reasonsFor(tool: JsonObject, beside: Case["beside"] = []): string[] {
 }
 
 function judged(definition: Definition, manifest: Manifest, others: readonly Manifest[]): string[] {
-  const reasons = [...inspect(definition), ...shadowed(definition, manifest, others, "new")];
+  const reasons = [...inspect(definition), ...shadowed(definition, manifest, others)];
   return reasons.map(({ text, fields }) => `${text} (${fields.join(", ")})`);
 }
 

@@ -2,12 +2,12 @@ import { type HiddenKind, hiddenIn, hiddenKinds } from "../../../mcp/hub/hidden-
 import type { Definition } from "../definitions.ts";
 import type { Reason } from "../events.ts";
 import { isDisguised } from "../names.ts";
-import { type Text, textsOf } from "../texts.ts";
+import { beyondJudging, type Text, textsOf } from "../texts.ts";
 import { decodedIn } from "./encoded.ts";
 import { instructs, speaks } from "./instructs.ts";
 
 /** Counts up with every change of the rules: what was pinned under other ones is looked at again. */
-export const RULES = 1;
+export const RULES = 2;
 
 const known = new WeakMap<Definition, readonly Reason[]>();
 
@@ -16,9 +16,21 @@ export function inspect(definition: Definition): readonly Reason[] {
   const before = known.get(definition);
   if (before !== undefined) return before;
   const texts = textsOf(definition);
-  const reasons = [...hidden(texts), ...disguised(texts), ...encoded(texts), ...addressed(texts)];
+  const reasons = beyond(definition) ?? [
+    ...hidden(texts),
+    ...disguised(texts),
+    ...encoded(texts),
+    ...addressed(texts),
+  ];
   known.set(definition, reasons);
   return reasons;
+}
+
+/** What cannot be looked at in full waits. */
+function beyond(definition: Definition): Reason[] | undefined {
+  const what = beyondJudging(definition);
+  if (what === null) return undefined;
+  return [{ code: "unjudged", text: `${what}, too much to be judged.`, fields: [] }];
 }
 
 function hidden(texts: readonly Text[]): Reason[] {

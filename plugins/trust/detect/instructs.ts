@@ -1,4 +1,4 @@
-import type { Text } from "../texts.ts";
+import { longestText, type Text } from "../texts.ts";
 import { plainText, respelt } from "./plain.ts";
 import { mention, nameRule, orderRule, type Rule, sentenceRules, textRules } from "./rules.ts";
 
@@ -24,8 +24,6 @@ export interface Instructs {
 
 /** From here on a definition waits for a person. */
 const enough = 1;
-/** Of a text only so much is looked at by rules; nobody describes a tool in more. */
-const longest = 60_000;
 
 /** Whether a definition addresses a model as a person or a system would; null: not so that it would count. */
 export function instructs(texts: readonly Text[]): Instructs | null {
@@ -36,9 +34,11 @@ export function instructs(texts: readonly Text[]): Instructs | null {
     if (weight >= 0.3) fields.add(field);
   };
   for (const { field, text, is } of texts) {
-    const plain = plainText(text.slice(0, longest));
+    const plain = plainText(text.slice(0, longestText));
     if (is === "name") {
       if (nameRule.pattern.test(plain)) found(field, nameRule);
+      const spoken = spokenName(text);
+      if (spoken !== null) look(spoken, field, found);
       continue;
     }
     if (isPadded(text)) found(field, { group: "padding", weight: 0.6 });
@@ -51,15 +51,28 @@ export function instructs(texts: readonly Text[]): Instructs | null {
   return { meanings: groups, fields: [...fields] };
 }
 
+/** A name of so many words may be a sentence, and one of a script that sets no spaces. */
+const sentenceFrom = 4;
+
+/** Null: it is none. */
+function spokenName(name: string): string | null {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+  const isForeign = /[^\p{Script=Latin}\p{N}_]/u.test(words.join(""));
+  return words.length < sentenceFrom && !isForeign ? null : plainText(words.join(" "));
+}
+
 /** Whether something stands so far off that a person who scrolls does not come to it. */
 function isPadded(text: string): boolean {
-  return /\s{60}|(?:[^\S\n]{0,60}\n){12}/.test(text.slice(0, longest).trim());
+  return /\s{60}|(?:[^\S\n]{0,60}\n){12}/.test(text.slice(0, longestText).trim());
 }
 
 /** Whether a text that somebody took the trouble to encode has any sign at all. */
 export function speaks(text: string): boolean {
   let isSign = hiddenCommand.test(text);
-  const plain = plainText(text.slice(0, longest));
+  const plain = plainText(text.slice(0, longestText));
   look(plain, "", (_, { weight }) => {
     if (weight >= 0.4) isSign = true;
   });

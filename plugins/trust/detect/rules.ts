@@ -26,6 +26,12 @@ export const textRules: readonly Rule[] = [
   rule("override", 1, `${overriding}${few}${whose}${few}${said}\\b`),
   rule("override", 1, `${overriding}\\W${whose}\\W${said}\\b`),
   rule("override", 1, `${overriding} (?:the |all )?(?:above|previous)(?: and\\b|[,.]|$)`),
+  // Written as one word, or put together from letters that were spelt apart.
+  rule(
+    "override",
+    1,
+    String.raw`(?:ignore|disregard|forget)[a-z]{0,12}(?:previous|prior|above|earlier)[a-z]{0,12}(?:instruction|direction|prompt|rules)`,
+  ),
   rule("override", 0.6, `(?:precedence|priority) over${few}(?:system prompt|user|instructions)`),
   rule(
     "override",

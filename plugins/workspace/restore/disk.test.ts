@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 
-import { announced } from "./temporary.ts";
+import { announced } from "./announced.ts";
 import { folderInMemory } from "../../../bench/support/restores/memory-folder.ts";
 import { itemsBetween, openStand, treeOf } from "../../../bench/support/restores/stand.ts";
 

@@ -35,7 +35,7 @@ export interface Entry {
 }
 
 /** Restores that were begun by this ledger's own origin: those of other devices happened to other disks. */
-function entries(parts: Parts): readonly Entry[] {
+function entries(parts: Pick<Parts, "ledger">): readonly Entry[] {
   const ledger = parts.ledger();
   const branch = `tenant/${ledger.tenant}@${ledger.origin}`;
   const found = new Map<string, Entry>();
@@ -62,7 +62,7 @@ function entries(parts: Parts): readonly Entry[] {
 }
 
 /** Begun and not ended, or not known to be on the disk: the kernel died, or the disk failed. */
-export function pending(parts: Parts): readonly Entry[] {
+export function pending(parts: Pick<Parts, "ledger">): readonly Entry[] {
   return entries(parts).filter(({ begun, ended, isSynced }) => {
     if (ended === null) return true;
     // What is taken back is on the disk before that is on record.

@@ -7,7 +7,7 @@ import {
   newCase,
   temporaries,
 } from "../../../bench/support/restores/interrupted.ts";
-import { announced } from "./temporary.ts";
+import { announced } from "./announced.ts";
 import { folderInMemory } from "../../../bench/support/restores/memory-folder.ts";
 import { openStand } from "../../../bench/support/restores/stand.ts";
 

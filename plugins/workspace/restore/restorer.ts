@@ -7,12 +7,13 @@ import type {
   RestoreOrder,
   RestorePlan,
 } from "../../contracts/files.ts";
+import { announced } from "./announced.ts";
 import type { Engine } from "./engine.ts";
 import { operations, pending } from "./journal.ts";
 import { plan } from "./plan.ts";
 import { type Done, restore } from "./restore.ts";
 import { end } from "./end.ts";
-import { announced, tidy } from "./temporary.ts";
+import { tidy } from "./temporary.ts";
 
 export type Restores = Pick<Files, "plan" | "restore" | "operations">;
 

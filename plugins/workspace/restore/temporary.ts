@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
+import { announcements } from "./announced.ts";
 import { Walk } from "./walk.ts";
 
 /** Names of what a restore puts beside its targets until it is moved into place: `.glassbox-restore-OPERATION-N`. */
@@ -13,9 +14,8 @@ export function temporaryName(operation: string, count: number): string {
 
 const list = z.object({ dir: z.string(), paths: z.array(z.string()) });
 
-const folderOf = (tenantDir: string) => join(tenantDir, "restoring");
 const fileOf = (tenantDir: string, operation: string) =>
-  join(folderOf(tenantDir), `${operation}.json`);
+  join(announcements(tenantDir), `${operation}.json`);
 
 /**
  * Writes down which temporary files are going to be made, so that they are found if nobody lives to remove them. It does not
@@ -27,17 +27,8 @@ export function announce(
   dir: string,
   paths: readonly string[],
 ): void {
-  mkdirSync(folderOf(tenantDir), { recursive: true, mode: 0o700 });
+  mkdirSync(announcements(tenantDir), { recursive: true, mode: 0o700 });
   writeFileSync(fileOf(tenantDir, operation), JSON.stringify({ dir, paths }), { mode: 0o600 });
-}
-
-/** Restores whose temporary files may still lie about. */
-export function announced(tenantDir: string): readonly string[] {
-  try {
-    return readdirSync(folderOf(tenantDir)).map((name) => name.replace(/\.json$/, ""));
-  } catch {
-    return [];
-  }
 }
 
 const NONE: ReadonlySet<string> = new Set();

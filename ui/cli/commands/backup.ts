@@ -42,6 +42,15 @@ function describe({ secrets, withheld, leftOut, entries }: Manifest, dir: string
     `${good("✓")} ${entries.length} files, ${sizeText(bytes)}, read again in ${oneLine(dir)}`,
     ...(secrets ? ["  secrets are in it: keep it where only you can read"] : []),
     ...list("not in it, for they are secrets", withheld),
-    ...list("not in it, for nobody here knows them or where they lead", leftOut),
+    ...list("not in it", leftOut.filter(hasReason)),
+    ...list(
+      "not in it, for nobody here knows them or where they lead",
+      leftOut.filter((name) => !hasReason(name)),
+    ),
   ].join("\n");
+}
+
+/** A reason stands behind the name, in brackets. */
+function hasReason(name: string): boolean {
+  return / \(.+\)$/.test(name);
 }

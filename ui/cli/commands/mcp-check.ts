@@ -48,15 +48,15 @@ export function addMcpCheck(menu: Menu, mcp: Command): void {
 }
 
 function describe(server: Checked): string {
-  if (server.failure !== "") return `✗ ${server.name}: ${server.failure}`;
+  if (server.failure !== "") return `✗ ${server.name}: ${oneLine(server.failure)}`;
   const { implementation, era, protocol, startMs, tools, resources, prompts } = server;
   const counts = `${tools.length} tools, ${resources} resources, ${prompts} prompts`;
   const lines = [
-    `${server.ok ? "✓" : "!"} ${server.name}: ${oneLine(implementation)}, ${era} (${protocol}), ${counts}, ${startMs} ms`,
-    ...server.leftOut.map(({ name, reason }) => `  left out: ${name}: ${reason}`),
+    `${server.ok ? "✓" : "!"} ${server.name}: ${oneLine(implementation)}, ${era} (${oneLine(protocol)}), ${counts}, ${startMs} ms`,
+    ...server.leftOut.map(({ name, reason }) => `  left out: ${oneLine(`${name}: ${reason}`)}`),
     ...server.quarantined.map(
       ({ kind, name, reason }) =>
-        `  waits for you: ${kind} ${name}: ${reason} (glassbox mcp approve ${server.name})`,
+        `  waits for you: ${oneLine(`${kind} ${name}: ${reason}`)} (glassbox mcp approve ${server.name} --list)`,
     ),
   ];
   if (server.noise > 0)

@@ -68,7 +68,7 @@ function describe({ events, instances }: Log): string {
   for (const { state, reason, pid, stderr, noise } of instances) {
     const isThere = pid !== null && ["starting", "ready", "degraded"].includes(state);
     const process = isThere ? `, process ${pid}` : "";
-    lines.push(`${state}${process}${reason === "" ? "" : `: ${reason}`}`);
+    lines.push(oneLine(`${state}${process}${reason === "" ? "" : `: ${reason}`}`));
     lines.push(...noise.last.map((each) => `  no message: ${oneLine(each)}`));
     if (stderr.trim() !== "") lines.push(...stderr.trimEnd().split("\n").map(indented));
   }

@@ -5,7 +5,7 @@ import { canonicalize, type JsonObject } from "../../../../kernel/json.ts";
 import type { Conversation } from "../../desk.ts";
 import { answer, failure } from "../answer.ts";
 import { plain } from "../approval-text.ts";
-import { canAsk, decisionIn } from "../ask-person.ts";
+import { canAsk, decisionIn, ourQuestion } from "../ask-person.ts";
 import { defineHouseTool, dir } from "../house-tool.ts";
 import { callAsPerson, callVerb, folderOf, type House } from "../house.ts";
 
@@ -49,7 +49,7 @@ export const undo = defineHouseTool({
         ...(deed as object as JsonObject),
         command,
       });
-    const params = { message: questionOf(deed), requestedSchema: FORM };
+    const params = { message: ourQuestion(questionOf(deed)), requestedSchema: FORM };
     const said = await at.client.ask("elicitation/create", params, at.signal);
     const agreed = decisionIn(said, ({ decision }) => decision === TAKE_BACK, false);
     if (agreed !== true) return answer(`Nothing was taken back. A person can, later: ${command}`);
