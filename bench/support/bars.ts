@@ -52,7 +52,7 @@ export const BARS: Readonly<Record<string, Readonly<Record<string, Bar>>>> = {
     surfaceTokens: { atMost: 3000 },
     healthyListMs: { atMost: 300 },
     wedgedSeenMs: { atMost: 10_000 },
-    processesLeft: { atMost: 0 },
+    processesLeftByKills: { atMost: 0 },
   },
   conformance: {
     throughHub: { atLeast: 67 },
