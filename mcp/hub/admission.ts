@@ -1,11 +1,12 @@
 import { isObject } from "../../kernel/json.ts";
 import type { JsonObject } from "../../kernel/json.ts";
-import { templateMatcher } from "../front/servers/uri-template.ts";
+import { templateMatcher } from "../uri-template.ts";
 import { explainDenied, explainQuarantine } from "./explain.ts";
 import { Refusal } from "./failure.ts";
 import type { Gate, Quarantine } from "./gate.ts";
 import type { Known } from "./known.ts";
 import type { Manifest } from "./manifest.ts";
+import { ownName } from "./offered-name.ts";
 import { policyIn } from "./policy.ts";
 import type { ServerSpec } from "./spec.ts";
 
@@ -17,16 +18,18 @@ export function admit(
   method: string,
   params: JsonObject,
 ): void {
-  const name = String(params["name"]);
+  const manifest = known.get(spec, root);
+  const asked = askedOf(method, params, (name) =>
+    manifest === undefined ? name : ownName(spec.name, manifest.tools, name),
+  );
+  const name = asked?.name ?? "";
   if (method === "tools/call" && policyIn(spec, name) === "deny") {
     const text = explainDenied(spec.name, name);
     throw new Refusal({ text, code: "tool_gone", fate: "unsent", final: true });
   }
-  const manifest = known.get(spec, root);
   if (manifest === undefined) return;
   const quarantine = known.quarantine(spec, manifest);
   if (quarantine.server !== "") refuse(spec, "", quarantine.server);
-  const asked = askedOf(method, params);
   if (asked === undefined) return;
   const reason =
     quarantine[asked.kind].get(asked.name) ??
@@ -44,10 +47,15 @@ interface Asked {
   readonly name: string;
 }
 
-function askedOf(method: string, params: JsonObject): Asked | undefined {
+/** By the names that the server itself has for things. */
+function askedOf(
+  method: string,
+  params: JsonObject,
+  ownNameOf: (tool: string) => string,
+): Asked | undefined {
   switch (method) {
     case "tools/call":
-      return { kind: "tools", name: String(params["name"]) };
+      return { kind: "tools", name: ownNameOf(String(params["name"])) };
     case "prompts/get":
       return { kind: "prompts", name: String(params["name"]) };
     case "resources/read":

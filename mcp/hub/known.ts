@@ -7,6 +7,7 @@ import type { Gate, Quarantine } from "./gate.ts";
 import { differenceOf } from "./manifest-difference.ts";
 import type { Difference } from "./manifest-difference.ts";
 import type { Manifest, Manifests } from "./manifest.ts";
+import { ownName } from "./offered-name.ts";
 import { policyIn } from "./policy.ts";
 import { specHash } from "./spec-hash.ts";
 import type { ServerSpec } from "./spec.ts";
@@ -144,10 +145,13 @@ export class Known {
     const quarantine = this.quarantine(spec, manifest);
     if (quarantine.server !== "") return none;
     const definitions = this.definitions(spec, manifest);
+    // What is judged and configured goes by the server's own names.
+    const isShown = (name: string) =>
+      !quarantine.tools.has(name) && policyIn(spec, name) !== "deny";
     const known = this.#offered.get(definitions);
     if (known?.quarantine === quarantine) return known.tools;
     const tools = definitions.tools.filter(
-      ({ name }) => !quarantine.tools.has(name) && policyIn(spec, name) !== "deny",
+      ({ name }) => isShown(ownName(spec.name, manifest.tools, name)),
     );
     this.#offered.set(definitions, { quarantine, tools });
     return tools;

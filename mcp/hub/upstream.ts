@@ -9,6 +9,7 @@ import { Idle } from "./idle.ts";
 import { Life } from "./life.ts";
 import type { LifeOptions } from "./life.ts";
 import { failedResult, toToolResult } from "./result.ts";
+import { ownName } from "./offered-name.ts";
 import { joinName } from "./spec.ts";
 import type { ServerSpec } from "./spec.ts";
 import type { Live } from "./start.ts";
@@ -77,7 +78,7 @@ export class Upstream {
     const { name, args, meta, signal } = call;
     try {
       const answer = await this.life.wellness.during(connection, signal, () =>
-        connection.callTool(name, args, meta, signal, caller),
+        connection.callTool(ownNameOf(live, name), args, meta, signal, caller),
       );
       const result = toToolResult(answer, joinName(call.server, name));
       if (result.handle !== undefined) this.#idle.hold();
@@ -117,9 +118,11 @@ export class Upstream {
     signal: AbortSignal,
   ): Promise<JsonObject> {
     const { connection, tools } = live;
+    const about = { caller, signal };
+    const isCall = method === "tools/call";
     const work = isSubscribing(method)
       ? () => this.#subscribe(live, method, String(params["uri"]), caller.id, signal)
-      : () => connection.request(method, params, { caller, signal });
+      : () => connection.request(method, isCall ? calledBy(live, params) : params, about);
     try {
       const answer = await this.life.wellness.during(connection, signal, work);
       const meta = answer["_meta"];
@@ -127,7 +130,6 @@ export class Upstream {
       return answer;
     } catch (error) {
       if (signal.aborted || isAnswer(error)) throw error;
-      const isCall = method === "tools/call";
       const name = isCall ? String(params["name"]) : method;
       const effect = isCall ? effectIn(tools, name) : "read";
       const asked = { server: this.life.spec.name, name, signal };
@@ -214,6 +216,16 @@ function isSubscribing(method: string): boolean {
 
 function effectIn(tools: ReadonlyMap<string, ToolDefinition>, name: string) {
   return tools.get(name)?.effect ?? "once";
+}
+
+/** What the server itself calls it. */
+function ownNameOf({ connection: _, manifest }: Live, name: string): string {
+  return ownName(manifest.server, manifest.tools, name);
+}
+
+function calledBy(live: Live, params: JsonObject): JsonObject {
+  const { name } = params;
+  return typeof name === "string" ? { ...params, name: ownNameOf(live, name) } : params;
 }
 
 /** Servers in this process cost no process, and may hold what nobody has written down. */

@@ -102,11 +102,16 @@ function twin({ definition, manifest, plain }: Asked, other: Manifest): Reason |
   if (!namesOf(other).plain.has(plain)) return undefined;
   const theirs = toolOf(other, definition.name);
   if (theirs === undefined || theirs.hash === definition.hash) return undefined;
-  const shared = [...namesOf(manifest).exact].filter((name) => namesOf(other).exact.has(name));
-  if (shared.length > 1 && shared.length * 2 >= manifest.tools.length) return undefined;
+  if (isSecond(manifest, other)) return undefined;
   if (likeness(definition, theirs) < 0.75) return undefined;
   const text = `It has the name and nearly the words of a tool of the server "${other.server}".`;
   return { code: "shadows", text, fields: ["name", "description"] };
+}
+
+/** Whether most tools of the one are called as those of the other. */
+function isSecond(manifest: Manifest, other: Manifest): boolean {
+  const shared = [...namesOf(manifest).exact].filter((name) => namesOf(other).exact.has(name));
+  return shared.length > 1 && shared.length * 2 >= manifest.tools.length;
 }
 
 function toolOf(manifest: Manifest, name: string): Definition | undefined {

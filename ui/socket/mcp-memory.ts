@@ -18,6 +18,10 @@ export interface McpMemory {
   unsent(lines: readonly Buffer[], message: string): Buffer[];
   /** What the client began with, for the next kernel; null while it has not, or where there is no beginning. */
   beginning(): Beginning | null;
+  /** What the client has asked once and counts on, as requests of ours to the next kernel. */
+  again(): Buffer[];
+  /** Whether a line answers one of these; the client has had its answer. */
+  isAnswerToAgain(line: Buffer): boolean;
   /** Requests of the client that wait for an answer; one that never ends by itself does not count. */
   waiting(): number;
 }
@@ -34,6 +38,13 @@ export interface Beginning {
 
 type Id = string | number;
 
+/** A request that holds until the client takes it back. */
+interface Standing {
+  readonly id: Id;
+  readonly method: string;
+  readonly params: JsonObject;
+}
+
 export function mcpMemory(): McpMemory {
   const ofClient = new Map<Id, string>();
   const ofKernel = new Set<Id>();
@@ -44,14 +55,33 @@ export function mcpMemory(): McpMemory {
   let initialize: { line: Buffer; id: Id } | null = null;
   let initialized: Buffer | null = null;
   let generation = 1;
+  /** Of the client: its log level, and its subscriptions by address. */
+  let level: Standing | null = null;
+  const subscribed = new Map<string, Standing>();
+  /** Ids of what was said again for the client. */
+  const repeated = new Set<string>();
+
+  function noteStanding(id: Id, method: string, params: JsonObject): void {
+    const { uri } = params;
+    if (method === "logging/setLevel") level = { id, method, params };
+    if (typeof uri !== "string") return;
+    if (method === "resources/subscribe" && !subscribed.has(uri))
+      subscribed.set(uri, { id, method, params });
+    if (method === "resources/unsubscribe") subscribed.delete(uri);
+  }
 
   function noteClient(message: JsonObject, line: Buffer): void {
     const { id, method } = message;
     if (typeof method !== "string") return;
-    if (isId(id)) ofClient.set(id, method);
+    if (isId(id)) {
+      ofClient.set(id, method);
+      if (isObject(message["params"])) noteStanding(id, method, message["params"]);
+    }
     if (method === "initialize" && isId(id)) {
       initialize = { line, id };
       initialized = null;
+      level = null;
+      subscribed.clear();
     }
     if (method === "notifications/initialized") initialized = line;
   }
@@ -117,6 +147,10 @@ export function mcpMemory(): McpMemory {
           params: { requestId, reason },
         }),
       );
+      repeated.clear();
+      // Of these the client is told that they have failed.
+      if (level && ofClient.has(level.id)) level = null;
+      for (const [uri, { id }] of subscribed) if (ofClient.has(id)) subscribed.delete(uri);
       for (const id of ofKernel) stale.add(id);
       ofKernel.clear();
       renamed.clear();
@@ -147,6 +181,20 @@ export function mcpMemory(): McpMemory {
         },
         initialized,
       };
+    },
+    again() {
+      const standing = [...(level ? [level] : []), ...subscribed.values()];
+      return standing.map(({ method, params }, index) => {
+        const id = `glassbox/again/${generation}/${index}`;
+        repeated.add(id);
+        return asLine({ jsonrpc: "2.0", id, method, params });
+      });
+    },
+    isAnswerToAgain(line) {
+      if (repeated.size === 0) return false;
+      const message = parse(line);
+      if (!isObject(message) || message["method"] !== undefined) return false;
+      return repeated.delete(String(message["id"]));
     },
     waiting: () => [...ofClient.values()].filter((method) => method !== ENDLESS).length,
   };

@@ -74,7 +74,8 @@ export async function relay({ paths, hello, input, output, note }: RelayOptions)
     opened = await openLink(paths, hello, {
       lines(lines) {
         const fresh = answered && begun ? withoutAnswer(lines, begun, answered) : lines;
-        toClient(fresh.map((line) => memory.fromKernel(line)));
+        const own = fresh.filter((line) => !memory.isAnswerToAgain(line));
+        toClient(own.map((line) => memory.fromKernel(line)));
         if (memory.waiting() === 0) toldNothingWaits();
       },
       closed() {
@@ -99,6 +100,8 @@ export async function relay({ paths, hello, input, output, note }: RelayOptions)
       await answer;
       answered = null;
       if (begun.initialized) await opened.write(begun.initialized);
+      const again = memory.again();
+      if (again.length > 0) await opened.write(Buffer.concat(again));
     }
     if (isDead) throw new KernelError("unavailable", "the kernel ended as soon as it was there");
     link = opened;

@@ -9,10 +9,20 @@ const LONGEST_NAME = 100;
 export function eventForModel(event: JsonObject): JsonObject {
   const { type, data, salt: _, ...rest } = event;
   if (!JUDGED.test(String(type))) return event;
-  if (!isObject(data)) return { ...rest, type: String(type) };
-  const { definition: _definition, speaks: _speaks, name, ...judgement } = data;
+  return { ...rest, type: String(type), ...(isObject(data) && { data: judgementIn(data) }) };
+}
+
+function judgementIn({ server, kind, name, hash, reasons }: JsonObject): JsonObject {
   const called = showHidden(String(name)).slice(0, LONGEST_NAME);
-  return { ...rest, type: String(type), data: { ...judgement, name: called } };
+  const all: readonly JsonValue[] = Array.isArray(reasons) ? reasons : [];
+  return {
+    server: String(server),
+    kind: String(kind),
+    name: called,
+    hash: String(hash),
+    // The fields that a reason is about have names of the server's choice.
+    reasons: all.filter(isObject).map(({ code, text }) => ({ code: code!, text: text! })),
+  };
 }
 
 /** The same for what a verb sends along the way: events stand in it as `event`. */

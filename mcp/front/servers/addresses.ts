@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../kernel/json.ts";
 import type { Manifest } from "../../hub/manifest.ts";
-import { templateMatcher } from "./uri-template.ts";
+import { templateMatcher } from "../../uri-template.ts";
 
 /** Where a resource is, for whoever reads it. */
 export interface Place {

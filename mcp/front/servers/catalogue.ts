@@ -2,6 +2,7 @@ import { isObject } from "../../../kernel/json.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
 import type { ToolDefinition } from "../../../kernel/ports/tools.ts";
 import type { Manifest } from "../../hub/manifest.ts";
+import { offeredName, ownName } from "../../hub/offered-name.ts";
 import type { ShownTool } from "../desk.ts";
 import { addressesOf } from "./addresses.ts";
 import type { Addresses } from "./addresses.ts";
@@ -38,7 +39,10 @@ export function makeCatalogue(
   const tools = manifests.flatMap(({ server, tools: sent }) =>
     sent.flatMap((tool) => {
       const name = String(tool["name"]);
-      const definition = known.get(keyOf({ server, name }));
+      const offered = offeredName(server, name);
+      // Of two that come to one name the first has it.
+      if (offered === undefined || ownName(server, sent, offered) !== name) return [];
+      const definition = known.get(keyOf({ server, name: offered }));
       return definition === undefined ? [] : [{ server, name, definition, sent: tool }];
     }),
   );

@@ -1,4 +1,4 @@
-import { sha256 } from "../../../kernel/json.ts";
+import { hashedName } from "../../hub/offered-name.ts";
 import { isJoinable, joinName } from "../../hub/spec.ts";
 
 /** A tool or a prompt of a server, by the name that the server gives it. */
@@ -13,9 +13,6 @@ export interface Naming {
   /** Names of ours, which are never given. */
   reserved(name: string): boolean;
 }
-
-/** As many as the strictest client takes. */
-const most = 64;
 
 /**
  * The names that clients know, all different and all ones that every client takes. What a name is depends on what there
@@ -40,14 +37,7 @@ export function giveNames<T extends Named>(
   for (const each of wanting) {
     const joined = joinName(each.server, each.name);
     const free = isJoinable(joined) && !given.has(joined) && !reserved(joined);
-    given.set(free ? joined : withHash(each), each);
+    given.set(free ? joined : hashedName(each.server, each.name), each);
   }
   return given;
-}
-
-/** Cut and cleaned to what every client takes, and told apart by a hash of the whole. */
-function withHash({ server, name }: Named): string {
-  const clean = joinName(server, name).replaceAll(/[^a-zA-Z0-9_-]/g, "_");
-  const hash = sha256(JSON.stringify([server, name])).slice(0, 8);
-  return `${clean.slice(0, most - hash.length - 1)}_${hash}`;
 }

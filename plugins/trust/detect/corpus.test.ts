@@ -76,6 +76,19 @@ test("at most one of twenty harmless definitions is held back", () => {
   expect(rate).toBeLessThanOrEqual(0.05);
 });
 
+test("a server that everybody uses, a second time for another folder, disturbs neither", () => {
+  for (const one of real) {
+    const second = { ...one, server: "second" };
+    for (const [manifest, other] of [
+      [one, second],
+      [second, one],
+    ] as const)
+      expect(definitionsOf(manifest).flatMap((each) => judged(each, manifest, [other]))).toEqual(
+        [],
+      );
+  }
+});
+
 describe("servers that everybody uses pass clean:", () => {
   for (const name of ["everything", "filesystem", "memory", "sequential-thinking"])
     test(name, () => {
