@@ -21,7 +21,11 @@ export async function killRounds(folder: string, rounds: number): Promise<Record
     if (round % 20 === 0) most = Math.max(most, await processesWith(marker));
   }
   await hub.close();
-  return { killRounds: rounds, processesAtMost: most, processesLeftByKills: await processesWith(marker) };
+  return {
+    killRounds: rounds,
+    processesAtMost: most,
+    processesLeftByKills: await processesWith(marker),
+  };
 }
 
 function call(hub: Hub) {

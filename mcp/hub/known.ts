@@ -150,8 +150,8 @@ export class Known {
       !quarantine.tools.has(name) && policyIn(spec, name) !== "deny";
     const known = this.#offered.get(definitions);
     if (known?.quarantine === quarantine) return known.tools;
-    const tools = definitions.tools.filter(
-      ({ name }) => isShown(ownName(spec.name, manifest.tools, name)),
+    const tools = definitions.tools.filter(({ name }) =>
+      isShown(ownName(spec.name, manifest.tools, name)),
     );
     this.#offered.set(definitions, { quarantine, tools });
     return tools;

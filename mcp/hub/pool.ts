@@ -130,6 +130,13 @@ export class Pool {
     return created;
   }
 
+  /** The pool of the same server as it was configured before: whoever listened there to all alike listens here. */
+  takeOver(before: Pool): void {
+    const old = before.#instances.get("");
+    if (before.kind === "shared" && this.kind === "shared" && old?.isListenedTo)
+      this.#instance("").takeOver(old);
+  }
+
   /** A client is gone. */
   release(callerId: string): Promise<void> {
     for (const upstream of this.all) upstream.release(callerId);

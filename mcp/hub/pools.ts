@@ -119,6 +119,8 @@ export class Pools {
     for (const [key, pool] of this.#pools) {
       if (pool.spec !== spec) continue;
       this.#pools.delete(key);
+      const next = this.#roster.get(spec.name);
+      if (next !== undefined) this.of(next, pool.root).takeOver(pool);
       this.#leave(pool.retire("its configuration has changed"));
     }
     this.#rates.delete(spec.name);

@@ -29,6 +29,10 @@ export class Roster {
     return this.#specs.has(name);
   }
 
+  get(name: string): ServerSpec | undefined {
+    return this.#specs.get(name);
+  }
+
   /** By name, in the order of the configuration. A spec that says the same is the same object. */
   read(): ReadonlyMap<string, ServerSpec> {
     const next = this.#options.servers();

@@ -14,6 +14,15 @@ export class Subscriptions {
     return [...this.#of.keys()];
   }
 
+  /** Who wanted what of an instance before this one. */
+  take(before: Subscriptions): void {
+    for (const [uri, holders] of before.#of) {
+      const all = this.#of.get(uri) ?? new Set();
+      for (const holder of holders) all.add(holder);
+      this.#of.set(uri, all);
+    }
+  }
+
   async add(uri: string, holder: string, send: Send): Promise<JsonObject> {
     const holders = this.#of.get(uri);
     if (holders !== undefined) {

@@ -9,7 +9,7 @@ import { Idle } from "./idle.ts";
 import { Life } from "./life.ts";
 import type { LifeOptions } from "./life.ts";
 import { failedResult, toToolResult } from "./result.ts";
-import { ownName } from "./offered-name.ts";
+import { offeredName, ownName } from "./offered-name.ts";
 import { joinName } from "./spec.ts";
 import type { ServerSpec } from "./spec.ts";
 import type { Live } from "./start.ts";
@@ -36,6 +36,10 @@ export class Upstream {
     this.life.onStart = (live) => this.#onStart(live);
     this.life.onEnd = () => this.#onEnd();
     this.#idle = new Idle(idleSecondsOf(spec), (seconds) => this.#rest(seconds));
+  }
+
+  get isListenedTo(): boolean {
+    return this.#subscriptions.size > 0;
   }
 
   /** Work that was let in and has not come back. */
@@ -78,7 +82,13 @@ export class Upstream {
     const { name, args, meta, signal } = call;
     try {
       const answer = await this.life.wellness.during(connection, signal, () =>
-        connection.callTool(ownNameOf(live, name), args, meta, signal, caller),
+        connection.callTool(
+          ownName(call.server, live.manifest.tools, name),
+          args,
+          meta,
+          signal,
+          caller,
+        ),
       );
       const result = toToolResult(answer, joinName(call.server, name));
       if (result.handle !== undefined) this.#idle.hold();
@@ -120,9 +130,15 @@ export class Upstream {
     const { connection, tools } = live;
     const about = { caller, signal };
     const isCall = method === "tools/call";
+    const { name } = params;
+    // It knows its tools by its own names only.
+    const sent =
+      isCall && typeof name === "string"
+        ? { ...params, name: ownName(this.life.spec.name, live.manifest.tools, name) }
+        : params;
     const work = isSubscribing(method)
       ? () => this.#subscribe(live, method, String(params["uri"]), caller.id, signal)
-      : () => connection.request(method, isCall ? calledBy(live, params) : params, about);
+      : () => connection.request(method, sent, about);
     try {
       const answer = await this.life.wellness.during(connection, signal, work);
       const meta = answer["_meta"];
@@ -130,9 +146,8 @@ export class Upstream {
       return answer;
     } catch (error) {
       if (signal.aborted || isAnswer(error)) throw error;
-      const name = isCall ? String(params["name"]) : method;
-      const effect = isCall ? effectIn(tools, name) : "read";
-      const asked = { server: this.life.spec.name, name, signal };
+      const asked = { server: this.life.spec.name, name: isCall ? String(name) : method, signal };
+      const effect = isCall ? effectIn(tools, asked.server, asked.name) : "read";
       throw toFault(failureOf(asked, error, connection.transport.ended(), effect));
     }
   }
@@ -182,6 +197,12 @@ export class Upstream {
     this.#idle.touch();
   }
 
+  /** Goes on with what clients want to hear of, which the instance before was subscribed to. */
+  takeOver(before: Upstream): void {
+    this.#subscriptions.take(before.#subscriptions);
+    void this.live().catch(noop);
+  }
+
   #onStart(live: Live): void {
     for (const uri of this.#subscriptions.uris) quietly(live, "resources/subscribe", uri);
   }
@@ -214,18 +235,8 @@ function isSubscribing(method: string): boolean {
   return method === "resources/subscribe" || method === "resources/unsubscribe";
 }
 
-function effectIn(tools: ReadonlyMap<string, ToolDefinition>, name: string) {
-  return tools.get(name)?.effect ?? "once";
-}
-
-/** What the server itself calls it. */
-function ownNameOf({ connection: _, manifest }: Live, name: string): string {
-  return ownName(manifest.server, manifest.tools, name);
-}
-
-function calledBy(live: Live, params: JsonObject): JsonObject {
-  const { name } = params;
-  return typeof name === "string" ? { ...params, name: ownNameOf(live, name) } : params;
+function effectIn(tools: ReadonlyMap<string, ToolDefinition>, server: string, name: string) {
+  return tools.get(offeredName(server, name) ?? name)?.effect ?? "once";
 }
 
 /** Servers in this process cost no process, and may hold what nobody has written down. */

@@ -100,3 +100,29 @@ test("a client that began is begun for again, and its unanswered beginning gets 
   memory.fromClient(initialized);
   expect(memory.beginning()).toMatchObject({ initialize, isAnswered: true, initialized });
 });
+
+test("what a client counts on is asked again of the next kernel, and its answers are not for the client", () => {
+  const memory = mcpMemory();
+  const ask = (id: number, method: string, params: JsonObject) => {
+    memory.fromClient(line({ jsonrpc: "2.0", id, method, params }));
+    return () => memory.fromKernel(answer(id));
+  };
+  ask(1, "logging/setLevel", { level: "info" })();
+  ask(2, "logging/setLevel", { level: "error" })();
+  for (const [id, uri] of ["a:1", "a:2", "a:3"].entries())
+    ask(10 + id, "resources/subscribe", { uri })();
+  ask(20, "resources/unsubscribe", { uri: "a:2" })();
+  ask(21, "resources/subscribe", { uri: "a:4" });
+  expect(memory.lost().map((told) => read(told)["id"])).toEqual([21]);
+  const again = memory.again().map(read);
+  expect(again).toMatchObject([
+    { method: "logging/setLevel", params: { level: "error" } },
+    { method: "resources/subscribe", params: { uri: "a:1" } },
+    { method: "resources/subscribe", params: { uri: "a:3" } },
+  ]);
+  for (const { id } of again) {
+    expect(memory.isAnswerToAgain(answer(id!))).toBe(true);
+    expect(memory.isAnswerToAgain(answer(id!))).toBe(false);
+  }
+  expect(memory.isAnswerToAgain(answer(1))).toBe(false);
+});

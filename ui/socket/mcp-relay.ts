@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+
 import { asKernelError, KernelError } from "../../kernel/error.ts";
 import type { HomePaths } from "./home.ts";
 import { lineCutter } from "./lines.ts";
@@ -87,7 +89,10 @@ export async function relay({ paths, hello, input, output, note }: RelayOptions)
         toClient(memory.lost());
         toldNothingWaits();
         // To begin does nothing, so it may be said again.
-        if (memory.beginning()?.isAnswered === false) void reopened();
+        const isWaiting = memory.beginning()?.isAnswered === false;
+        // Of a kernel that was killed the socket is left; one that was stopped is not started for what is only listened to.
+        const isListening = memory.again().length > 0 && existsSync(paths.mcp);
+        if (isWaiting || isListening) void reopened();
       },
       notice: note,
     });
