@@ -5,8 +5,9 @@ import type { JsonObject, JsonSchema } from "../../kernel/json.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import { effectOf } from "./effect.ts";
 import type { LeftOut } from "./event.ts";
+import { offeredName } from "./offered-name.ts";
 import { policyIn } from "./policy.ts";
-import { isJoinable, joinName } from "./spec.ts";
+import { joinName } from "./spec.ts";
 import type { ServerSpec, StdioSpec } from "./spec.ts";
 
 export interface Definitions {
@@ -73,8 +74,10 @@ function defineTool(spec: ServerSpec, sent: unknown): ToolDefinition | LeftOut {
   const tool = sentTool.safeParse(sent);
   if (!tool.success) return leaveOut(sent, tool.error);
   const { name, description, title, inputSchema, outputSchema, annotations } = tool.data;
-  if (!isJoinable(joinName(spec.name, name))) {
-    const reason = `"${joinName(spec.name, name)}" may hold only letters, digits, "_" and "-", at most 64 of them; give the server a shorter name or rename the tool.`;
+  if (name === "") return { name, reason: "It has no name." };
+  const offered = offeredName(spec.name, name);
+  if (offered === undefined) {
+    const reason = `"${joinName(spec.name, name)}" has more than 64 characters because the server's name is that long; give the server a shorter one.`;
     return { name, reason };
   }
   const said = ownMeta.safeParse(tool.data["_meta"] ?? {});
@@ -90,7 +93,7 @@ function defineTool(spec: ServerSpec, sent: unknown): ToolDefinition | LeftOut {
   }
   return {
     server: spec.name,
-    name,
+    name: offered,
     description: description ?? title ?? "",
     inputSchema: hasKey ? withoutArgument(inputSchema, key) : inputSchema,
     ...(outputSchema !== undefined && { outputSchema }),
@@ -134,7 +137,8 @@ function withoutArgument(inputSchema: JsonObject, name: string): JsonObject {
 function ofServer(server: string, expectation: ExpectationTemplate): ExpectationTemplate {
   if (expectation.probe === undefined) return { matches: expectation.matches };
   const { tool, args } = expectation.probe;
-  return { probe: { tool: joinName(server, tool), args }, matches: expectation.matches };
+  const offered = offeredName(server, tool) ?? tool;
+  return { probe: { tool: joinName(server, offered), args }, matches: expectation.matches };
 }
 
 function leaveOut(sent: unknown, error: z.ZodError): LeftOut {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { JsonObject } from "../../kernel/json.ts";
 import type { Caller, StdioSpec } from "./index.ts";
+import type { Manifest, Manifests } from "./manifest.ts";
 import { callerOf, processesOf, rawServer, stdioFixture, testHub, until } from "./testing.ts";
 import type { TestHub } from "./testing.ts";
 
@@ -211,4 +212,41 @@ test("after any number of rounds of connect, call and kill no process is left, a
   expect(new Set(groups).size).toBe(12);
   await hub.close();
   for (const group of groups) expect(await processesOf(group)).toEqual([]);
+});
+
+test("a server that is configured anew is told what clients still listen to", async () => {
+  let spec = own({});
+  open = testHub(() => [spec]);
+  const hub = open;
+  const { signal } = new AbortController();
+  const about = { server: "fixture", dir: "", caller: callerOf("ann"), signal };
+  const params = { uri: "note://1" };
+  await hub.request({ ...about, method: "resources/subscribe", params });
+  spec = own({ env: { ANOTHER: "1" } });
+  const { contents } = await hub.request({ ...about, method: "resources/read", params });
+  expect(contents).toMatchObject([{ text: '["resources/subscribe note://1"]' }]);
+  hub.release("ann");
+});
+
+test("a hub that begins with servers it knows tells of no list that is another", async () => {
+  const kept = new Map<string, Manifest>();
+  const manifests: Manifests = {
+    get: (server) => kept.get(server),
+    put: (manifest) => void kept.set(manifest.server, manifest),
+    remove: (server) => void kept.delete(server),
+  };
+  const heard: string[][] = [];
+  for (const spec of [own({}), own({}), own({ env: { ANOTHER: "1" } })]) {
+    const told: string[] = [];
+    open = testHub([spec], { manifests });
+    open.notifications((_, method) => void told.push(method));
+    await open.list("/tmp");
+    await me(open, callerOf("ann"));
+    await open.close();
+    heard.push(told);
+  }
+  const [first, again, edited] = heard;
+  expect(first).toContain("notifications/tools/list_changed");
+  expect(again).toEqual([]);
+  expect(edited).toContain("notifications/tools/list_changed");
 });

@@ -34,6 +34,7 @@ export class Pools {
   readonly #pools = new Map<string, Pool>();
   readonly #rates = new Map<string, Rate>();
   readonly #leaving = new Set<Promise<void>>();
+  #hasRead = false;
 
   constructor(options: HubOptions, common: Common) {
     this.#options = options;
@@ -55,7 +56,10 @@ export class Pools {
       },
       changed: ({ left, names }) => {
         for (const spec of left) this.#retire(spec);
-        for (const name of names) this.#listsChanged(name, kinds);
+        const isFirst = !this.#hasRead;
+        this.#hasRead = true;
+        for (const name of names)
+          if (!isFirst || !this.#isAsBefore(name)) this.#listsChanged(name, kinds);
       },
     });
   }
@@ -93,7 +97,9 @@ export class Pools {
 
   learned(spec: ServerSpec, root: string, said: SelfDescription, told: readonly string[]): void {
     const difference = this.known.learn(spec, root, said);
-    const lists = difference === null ? kinds : (difference?.lists ?? []);
+    // Every list waits for one of ours: none was shown without it.
+    const unheard = isOurs(spec) ? [] : kinds;
+    const lists = difference === null ? unheard : (difference?.lists ?? []);
     const methods = new Set([...told, ...lists.map(methodOf)]);
     for (const method of methods) this.notifications.tell(spec.name, method, {});
     if (!difference) return;
@@ -101,6 +107,12 @@ export class Pools {
     if (added.length + removed.length + changed.length === 0) return;
     const about = { server: spec.name, dir: root, transport: spec.transport };
     this.#tell({ type: "server.changed", ...about, detail: { added, removed, changed } });
+  }
+
+  /** Clients outlive us: what they were shown of a server before is what they would be shown now. */
+  #isAsBefore(name: string): boolean {
+    const spec = this.#roster.get(name);
+    return spec !== undefined && (isOurs(spec) || this.known.get(spec, "") !== undefined);
   }
 
   #tell(event: HubEvent): void {
@@ -168,6 +180,10 @@ export class Pools {
     const retiring = [...this.#pools.values()].map((pool) => pool.retire("the hub is closed"));
     await Promise.all([...retiring, ...this.#leaving]);
   }
+}
+
+function isOurs({ transport }: ServerSpec): boolean {
+  return transport === "in-process" || transport === "worker";
 }
 
 function methodOf(kind: (typeof kinds)[number]): string {

@@ -89,6 +89,21 @@ describe("a policy of the configuration", () => {
     expect(events.find(({ type }) => type === "tool.finished")?.data?.["ok"]).toBe(true);
   });
 
+  test("is put on record for the tools of a plan alone, however many it allows", async () => {
+    home.says({ tools: [note, add, { ...add, name: "add_other" }, { ...add, name: "add_third" }] });
+    await home.open({
+      servers: [{ ...home.spec("notes"), policy: { "*": "allow" } }],
+      config: { servers: { notes: { policy: { "*": "allow" } } } },
+    });
+    const run = await home.house.start(plan("add_other"));
+    await home.house.settled(run);
+    const given = home.house.events(run).find(({ type }) => type === "grant.given");
+    expect(given?.data?.["allows"]).toMatchObject([{ tool: "notes__add_other" }]);
+    expect(given?.data?.["allows"]).toHaveLength(1);
+    const tools = () => home.house.kernel.runs.services.tools.list(home.house.dir);
+    expect(await tools()).toBe(await tools());
+  });
+
   test("asks each time for what it says to ask for, a read too", async () => {
     home.says({ tools: [note, add] });
     await opened();

@@ -4,12 +4,9 @@ import { join } from "node:path";
 import { Server } from "@modelcontextprotocol/server";
 
 import { type FrontHouse, openFront, textIn } from "../../../bench/support/front-house.ts";
-import { pluginOf } from "../../../bench/support/kernel.ts";
 import { toolServer } from "../../../bench/support/tool-server.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
-import type { StandingGrants } from "../../../plugins/contracts/standing-grants.ts";
 import type { InProcessSpec } from "../../hub/index.ts";
-import { until } from "../../hub/testing.ts";
 
 /** Asks the person in front of the client while it works. */
 const speaker: InProcessSpec = {
@@ -36,7 +33,6 @@ const speaker: InProcessSpec = {
 
 let calls = 0;
 const started = Promise.withResolvers<void>();
-const slow = { begun: 0, done: 0 };
 const shop = toolServer("shop", {
   buy: { effect: "once", run: ({ article = "" }) => ({ bought: article, calls: (calls += 1) }) },
   waits: {
@@ -48,18 +44,6 @@ const shop = toolServer("shop", {
       );
     },
   },
-  sends: {
-    effect: "once",
-    run: async (_, { signal }) => {
-      slow.begun += 1;
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      signal.addEventListener("abort", () => reject(new Error("taken back")));
-      setTimeout(resolve, 2_000);
-      await promise;
-      slow.done += 1;
-      return {};
-    },
-  },
   breaks: {
     effect: "once",
     run: () => {
@@ -68,42 +52,11 @@ const shop = toolServer("shop", {
   },
 });
 
-/** A person has allowed it once and for all: nothing is asked before it goes out. */
-const allowing = pluginOf("allowing", (host) => {
-  const standing: StandingGrants = {
-    given: (tools) =>
-      tools
-        .filter(({ name }) => name === "sends")
-        .map(({ hash }) => ({
-          allows: [
-            {
-              tool: "shop__sends",
-              args: true,
-              count: null,
-              undoable: false,
-              seen: false,
-              step: null,
-              plan: null,
-              definitions: { shop__sends: hash },
-            },
-          ],
-          ground: "configuration",
-          expires: null,
-        })),
-  };
-  host.provide("standing-grants", "allowing", standing);
-});
-
 let house: FrontHouse;
-let allowed: FrontHouse;
 beforeAll(async () => {
   house = await openFront({ servers: [speaker, shop] });
-  allowed = await openFront({ servers: [shop], plugins: [allowing], isBare: true });
 });
-afterAll(async () => {
-  await allowed[Symbol.asyncDispose]();
-  await house[Symbol.asyncDispose]();
-});
+afterAll(() => house[Symbol.asyncDispose]());
 
 const yes = () => ({ action: "accept", content: { decision: "approve once" } });
 
@@ -237,27 +190,6 @@ describe("a call that changes something", () => {
     expect(report.outcome).not.toBe("done");
     expect(house.events(report.run).map(({ type }) => type)).toContain("stop.requested");
   });
-
-  for (const era of ["modern", "legacy"] as const)
-    test(`is not carried out when its caller takes it back at once (${era})`, async () => {
-      await using client = await allowed.connect({ era });
-      const call = { name: "call", arguments: { tool: "shop__sends" } };
-      await client.tools();
-      for (const afterMs of [0, 0, 1, 2, 4, 8, 16, 32]) {
-        const taken = new AbortController();
-        const pending = client.client.callTool(call, { signal: taken.signal });
-        const refused = pending.then(
-          () => false,
-          () => true,
-        );
-        await Bun.sleep(afterMs);
-        taken.abort();
-        expect(await refused).toBe(true);
-      }
-      // What was taken back before it had a run has none; of the others each is at its end.
-      await until(() => allowed.kernel.runs.active().length === 0);
-      expect(slow.done).toBe(0);
-    });
 
   test("waits when the person leaves the question open", async () => {
     await using client = await house.connect({ person: () => ({ action: "cancel" }) });
