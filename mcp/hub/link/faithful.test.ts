@@ -23,7 +23,9 @@ for (const ERAS of ["legacy", "modern"] as const) {
   test(`whatever JSON a call carries, a ${ERAS} server gets it and answers with it`, async () => {
     const connection = await connectTo([fixture], { env: { ERAS } });
     const caller = testCaller("legacy");
-    const anything = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 6 }));
+    // What the fixture is made with drops that one name.
+    const name = fc.string().filter((one) => one !== "__proto__");
+    const anything = fc.dictionary(name, fc.jsonValue({ maxDepth: 6 }));
     await fc.assert(
       fc.asyncProperty(anything, async (args) => {
         const params = { name: "echo", arguments: asJson(args) as JsonObject };
