@@ -8,15 +8,7 @@ import { startKernelHome, writeConfig } from "./mcp/kernel-home.ts";
 import { killRounds } from "./mcp/kill-rounds.ts";
 import { laps, ratio } from "./mcp/laps.ts";
 import { costOfMany, listing, surface } from "./mcp/scale.ts";
-import {
-  directHttp,
-  directStdio,
-  endChildren,
-  hubHttp,
-  hubStdio,
-  peerWays,
-  relayedStdio,
-} from "./mcp/ways.ts";
+import { directHttp, directStdio, hubHttp, hubStdio, peerWays, relayedStdio } from "./mcp/ways.ts";
 import { type Measured, progress, runBench } from "./support/bench.ts";
 import { median } from "./support/statistics.ts";
 import { withTempFolder } from "./support/temp-folder.ts";
@@ -24,13 +16,11 @@ import { withTempFolder } from "./support/temp-folder.ts";
 const ECHO = join(import.meta.dir, "mcp/echo-server.ts");
 
 await runBench("mcp", ({ quick }) =>
-  withTempFolder((folder) => measure(folder, quick))
-    .catch((error: unknown) => {
-      // Said before the peers go: their clients complain about that.
-      console.error(error);
-      process.exit(1);
-    })
-    .finally(endChildren),
+  withTempFolder((folder) => measure(folder, quick)).catch((error: unknown) => {
+    // Said before the peers go: their clients complain about that.
+    console.error(error);
+    process.exit(1);
+  }),
 );
 
 async function measure(folder: string, quick: boolean): Promise<Measured> {

@@ -25,12 +25,12 @@ export interface Way {
   open(): Promise<Client>;
 }
 
-/** What has to be ended afterwards. */
+/** What has to be ended with this process, however that ends. */
 const children: Bun.Subprocess[] = [];
-
-export function endChildren(): void {
+process.on("exit", () => {
   for (const child of children) child.kill("SIGKILL");
-}
+});
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(1));
 
 function clientOf(era: Era): Client {
   const mode = era === "modern" ? ({ pin: "2026-07-28" } as const) : "legacy";
