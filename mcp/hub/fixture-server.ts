@@ -37,7 +37,7 @@ export const fixtureTools: readonly Tool[] = [
   { name: "task", inputSchema: any },
   { name: "deep", inputSchema: any },
   { name: "prototype", inputSchema: any },
-  { name: "not a name", inputSchema: any },
+  { name: "", inputSchema: any },
 ];
 
 /** A server with every behaviour that the hub must bear. One instance has its own state. */

@@ -83,7 +83,7 @@ describe("a server is checked beside those that run:", () => {
         name: "tool",
         ok: false,
         failure: "",
-        leftOut: [{ name: "not a name", reason: expect.stringContaining("letters, digits") }],
+        leftOut: [{ name: "", reason: "It has no name." }],
         resources: 0,
       },
       { name: "gone", ok: false, failure: expect.stringContaining("was not found"), era: null },
