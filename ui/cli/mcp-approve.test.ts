@@ -66,7 +66,7 @@ test(
     const escape = String.fromCharCode(27);
     writeFileSync(file, JSON.stringify({ tools: [{ ...said("x"), name: `get_x${escape}[2J` }] }));
     const checked = (await mcp("check", "notes")).stdout;
-    expect(checked).toContain("left out: ");
+    expect(checked).toContain("waits for you: tool get_x");
     expect(checked).not.toContain(escape);
     say("Returns a note.\u200b And more.");
     await mcp("check", "notes");
