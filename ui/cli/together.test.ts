@@ -85,6 +85,11 @@ test("two terminals, a follower and a program share one home: one chain, one set
   expect(log.slice(1).map(({ prevhash }) => prevhash)).toEqual(
     log.slice(0, -1).map(({ hash }) => hash),
   );
+  // What the servers offer was known; the first call starts one, for both who make it.
+  expect(processesOf(MEMORY, home.home)).toHaveLength(0);
+  const read = () => home.run(["tools", "call", "memory__read_graph", "--dir", vault]);
+  const graphs = await Promise.all([read(), read()]);
+  expect(graphs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
   expect(processesOf(MEMORY, home.home)).toHaveLength(1);
   expect((await home.run(["verify"])).exitCode).toBe(0);
 
