@@ -44,7 +44,7 @@ const server = z.strictObject({
   packages: z.array(
     z.strictObject({
       registryType: z.enum(["npm", "pypi", "oci", "nuget", "mcpb"]),
-      registryBaseUrl: z.url(),
+      registryBaseUrl: z.url().optional(),
       identifier: z.string().min(1),
       version,
       runtimeHint: z.enum(["npx", "uvx", "docker", "dnx"]),

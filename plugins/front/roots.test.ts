@@ -6,16 +6,16 @@ import { withRootsIn } from "./roots.ts";
 
 const client = (scope: "read" | "full", dir: string | null) =>
   ({ principal: { id: "t", via: "http", scope, dir, surface: null } }) as unknown as FrontClient;
-const open = (dir: string) => (dir.startsWith("/work") ? dir : null);
-const roots = ["/work/a", "/home", "https://example.com/"].map((uri) => ({
+const open = (dir: string) => (dir.startsWith("/folder") ? dir : null);
+const roots = ["/folder/a", "/home", "https://example.com/"].map((uri) => ({
   uri: uri.startsWith("/") ? `file://${uri}` : uri,
   name: "n",
 }));
 const inputResponses = { where: { roots }, who: { action: "accept", content: { name: "Ada" } } };
 
 test.each([
-  ["full", "/work/own", [{ uri: "file:///work/a", name: "n" }]],
-  ["read", "/work/own", [{ uri: "file:///work/own" }]],
+  ["full", "/folder/own", [{ uri: "file:///folder/a", name: "n" }]],
+  ["read", "/folder/own", [{ uri: "file:///folder/own" }]],
   ["read", "/home", []],
   ["read", null, []],
 ] as const)(
