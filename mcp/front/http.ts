@@ -1,4 +1,5 @@
 import { RequestFault } from "../fault.ts";
+import { clientLeft } from "./client-left.ts";
 import type { Principal } from "./desk.ts";
 import { nameIn, versionIn } from "./envelope.ts";
 import { headerFault } from "./headers.ts";
@@ -69,7 +70,7 @@ export class HttpEndpoint {
     const fault = headerFault(request.headers, rpc);
     if (fault !== undefined) return refuse(rpc.id, fault, 400);
     const abort = new AbortController();
-    const gone = (): void => abort.abort(new Error("the client has left"));
+    const gone = (): void => abort.abort(clientLeft());
     const reply = new Reply(tap, {}, gone);
     if (request.signal.aborted) gone();
     request.signal.addEventListener("abort", gone, { once: true });

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../kernel/json.ts";
 import { RequestFault } from "../fault.ts";
+import { clientLeft } from "./client-left.ts";
 import type { Changes } from "./changes.ts";
 import type { Principal } from "./desk.ts";
 import { nameIn, versionIn } from "./envelope.ts";
@@ -124,7 +125,7 @@ export async function serveStream(
     }
   } finally {
     open = false;
-    for (const abort of working.values()) abort.abort(new Error("the client has left"));
+    for (const abort of working.values()) abort.abort(clientLeft());
     for (const subscription of subscriptions.values()) subscription.close();
     modern.left(principal.id);
     session.close();

@@ -1,3 +1,5 @@
+import { LOG_LEVELS } from "../log-levels.ts";
+
 /** Of the stateless era; requests of it name the revision in their `_meta`. */
 export const MODERN_VERSIONS = ["2026-07-28"] as const;
 /** Of the era with sessions, newest first. */
@@ -29,18 +31,6 @@ export const errorCode = {
   missingCapability: -32021,
   unsupportedVersion: -32022,
 } as const;
-
-/** From the least to the most severe, as syslog has them. */
-export const LOG_LEVELS = [
-  "debug",
-  "info",
-  "notice",
-  "warning",
-  "error",
-  "critical",
-  "alert",
-  "emergency",
-] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { isObject } from "../../kernel/json.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import { RequestFault } from "../fault.ts";
+import { clientLeft } from "./client-left.ts";
 import { notDeclared } from "./capability.ts";
 import type { Changes } from "./changes.ts";
 import { completed, faultFor } from "./completed.ts";
@@ -104,7 +105,7 @@ export class Session {
     for (const stop of this.#watched.values()) stop();
     this.#watched.clear();
     this.#questions.close();
-    for (const abort of this.#working.values()) abort.abort(new Error("the client has left"));
+    for (const abort of this.#working.values()) abort.abort(clientLeft());
   }
 
   /** As servers know it; outside a request it can be asked nothing. */

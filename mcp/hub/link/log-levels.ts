@@ -1,13 +1,6 @@
-const severities: readonly string[] = [
-  "debug",
-  "info",
-  "notice",
-  "warning",
-  "error",
-  "critical",
-  "alert",
-  "emergency",
-];
+import { LOG_LEVELS } from "../../log-levels.ts";
+
+const severities: readonly string[] = LOG_LEVELS;
 
 /** Of callers that came and went; the oldest is forgotten. */
 const maxCallers = 1000;
