@@ -11,6 +11,8 @@ import { negotiate, patient } from "./link/negotiate.ts";
 import type { Patience } from "./link/negotiate.ts";
 import { Peer } from "./link/peer.ts";
 import { Questions } from "./link/questions.ts";
+import { withServed } from "./link/served.ts";
+import type { Served } from "./link/served.ts";
 import type { Session } from "./link/session.ts";
 import { tell } from "./link/told.ts";
 import type { HubTransport } from "./transport.ts";
@@ -84,6 +86,8 @@ export interface ConnectOptions {
   /** The connection's name in the record of the wire. */
   readonly instance?: string;
   recorder?(): WireRecorder | undefined;
+  /** What a server of ours may ask of us. */
+  readonly served?: Served;
   /** How long a server may be silent about its era; seconds unless given. */
   readonly patience?: Patience;
 }
@@ -95,7 +99,7 @@ export async function connect(
   signal: AbortSignal,
 ): Promise<Connection> {
   const { server, watch, protocol, prior, patience = patient } = options;
-  const capabilities = declared(options.capabilities ?? relayed);
+  const capabilities = withServed(declared(options.capabilities ?? relayed), options.served);
   const manner = { protocol, prior, capabilities, patience };
   record(transport, options);
   const live: { session?: Session } = {};
@@ -114,7 +118,7 @@ export async function connect(
       watch.closed();
     },
   });
-  const questions = new Questions(server, peer, options.owner);
+  const questions = new Questions(server, peer, options.owner, options.served);
   function broadcast(method: string, params: JsonObject): void {
     if (method === "notifications/tools/list_changed") watch.toolsChanged();
     watch.notified?.(method, params);

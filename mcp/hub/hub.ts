@@ -72,6 +72,7 @@ export function createHub(options: HubOptions): Hub {
     authorizers,
     secret,
     ...(recorder && { recorder }),
+    ...(options.asked && { asked: options.asked }),
   });
   const attached = new Map<string, Caller>();
   const joined = createJoined<ToolDefinition>();

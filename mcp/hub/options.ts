@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../kernel/json.ts";
 import type { WireRecorder } from "../wire/recorder.ts";
 import type { HubEvent } from "./event.ts";
 import type { Gate } from "./gate.ts";
@@ -28,6 +29,16 @@ export interface HubOptions {
   readonly oauth?: OAuthStore;
   gate?(): Gate | undefined;
   recorder?(): WireRecorder | undefined;
+  /**
+   * A request of a server of ours below an extension that its spec `serves`. A `RequestFault` that is thrown reaches the
+   * server as it is; `signal` ends when the server takes its request back or is gone.
+   */
+  asked?(
+    server: string,
+    method: string,
+    params: JsonObject,
+    signal: AbortSignal,
+  ): Promise<JsonObject>;
   /** The value of `secret://NAME`. */
   secret?(name: string): Promise<string | undefined>;
   onEvent(event: HubEvent): void;

@@ -17,6 +17,11 @@ export interface InProcessSpec {
   create(dir: string): Promise<McpServerLike>;
   /** False for a directory: the server is neither listed nor called for runs there. Absent: it serves all. */
   offered?(dir: string): boolean;
+  /**
+   * Extensions of MCP that it may ask of us, such as `dev.glassbox/tools`: only these are declared to it, and its
+   * requests below such a name go to `HubOptions.asked`.
+   */
+  readonly serves?: readonly string[];
 }
 
 /** What a person has set for a server that is not ours. */

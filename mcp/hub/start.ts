@@ -10,7 +10,9 @@ import type { Definitions } from "./definition.ts";
 import { explainStart } from "./explain.ts";
 import { openInProcess } from "./in-process.ts";
 import type { Authorizers } from "./oauth/authorizers.ts";
+import type { HubOptions } from "./options.ts";
 import type { ParentWatch } from "./parent-watch.ts";
+import type { Served } from "./link/served.ts";
 import { heard, unsaidOf } from "./said.ts";
 import type { Unsaid } from "./said.ts";
 import type { ServerSpec } from "./spec.ts";
@@ -44,6 +46,8 @@ export interface StartOptions {
   /** The connection's name in the record of the wire. */
   readonly instance?: string;
   recorder?(): WireRecorder | undefined;
+  /** What a server of ours asks below an extension that its spec `serves`. */
+  asked?: NonNullable<HubOptions["asked"]>;
   /** Who lets us in at remote servers. */
   readonly authorizers?: Authorizers;
 }
@@ -71,7 +75,14 @@ export async function startServer(
     transport = opened;
     watch.opened(opened);
     const told = { ...watch, closed: () => watch.closed(opened) };
-    const about = { ...options, server: spec.name, protocol, watch: told };
+    const served = servedTo(spec, options.asked);
+    const about = {
+      ...options,
+      server: spec.name,
+      protocol,
+      watch: told,
+      ...(served && { served }),
+    };
     return connect(opened, about, signal);
   }
   try {
@@ -86,6 +97,13 @@ export async function startServer(
     await transport?.close();
     throw new Error(explainStart(spec.name, causeOf(error, ended, signal)), { cause: error });
   }
+}
+
+/** What only a server of ours may ask, and only what it was set up for. */
+function servedTo(spec: ServerSpec, asked: StartOptions["asked"]): Served | undefined {
+  if (spec.transport !== "in-process" || !spec.serves || !asked) return undefined;
+  const ask: Served["ask"] = (method, params, signal) => asked(spec.name, method, params, signal);
+  return { extensions: spec.serves, ask };
 }
 
 /** Our own servers speak as the SDK's server does when it is connected by hand. */

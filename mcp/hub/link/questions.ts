@@ -6,6 +6,8 @@ import { canAnswer, described, isQuestion } from "./capabilities.ts";
 import { metaOf, without } from "./envelope.ts";
 import { labelled } from "./labelled.ts";
 import { addressee, onlyOneAble } from "./parties.ts";
+import { isServed } from "./served.ts";
+import type { Served } from "./served.ts";
 import type { Flight, Peer, Question, RequestId } from "./peer.ts";
 
 const invalidParams = -32602;
@@ -21,14 +23,19 @@ export class Questions {
   readonly #server: string;
   readonly #peer: Peer;
   readonly #owner: Caller | undefined;
-  readonly #open = new Map<RequestId, { caller: Caller; controller: AbortController }>();
+  readonly #served: Served | undefined;
+  readonly #open = new Map<
+    RequestId,
+    { caller: Caller | undefined; controller: AbortController }
+  >();
   /** Who was sent to a web address, by the id of that elicitation. */
   readonly #sentTo = new Map<string, Caller>();
 
-  constructor(server: string, peer: Peer, owner: Caller | undefined) {
+  constructor(server: string, peer: Peer, owner: Caller | undefined, served?: Served) {
     this.#server = server;
     this.#peer = peer;
     this.#owner = owner;
+    this.#served = served;
   }
 
   async receive(question: Question): Promise<void> {
@@ -42,22 +49,33 @@ export class Questions {
   }
 
   async #ask({ id, method, params, during }: Question): Promise<JsonObject> {
+    const served = this.#served;
+    if (isServed(served, method)) {
+      return this.#await(id, undefined, (signal) => served.ask(method, params, signal));
+    }
     if (!isQuestion(method)) {
       throw new RequestFault(methodNotFound, `Method not found: ${method}`);
     }
+    const caller = this.#callerFor(method, params, during);
+    this.#remember(params["elicitationId"], caller);
+    return this.#await(id, caller, (signal) =>
+      caller.ask(method, labelled(this.#server, method, asked(params)), signal),
+    );
+  }
+
+  async #await(
+    id: RequestId,
+    caller: Caller | undefined,
+    ask: (signal: AbortSignal) => Promise<JsonObject>,
+  ): Promise<JsonObject> {
     if (this.#open.size >= maxOpen) {
       throw new RequestFault(internalError, `More than ${maxOpen} questions are open.`);
     }
-    const caller = this.#callerFor(method, params, during);
-    this.#remember(params["elicitationId"], caller);
     const controller = new AbortController();
     const { signal } = controller;
     this.#open.set(id, { caller, controller });
     try {
-      return await unlessAborted(
-        signal,
-        caller.ask(method, labelled(this.#server, method, asked(params)), signal),
-      );
+      return await unlessAborted(signal, ask(signal));
     } finally {
       this.#open.delete(id);
     }
@@ -120,7 +138,9 @@ export class Questions {
     const working = new Set<string | undefined>();
     for (const { caller } of this.#peer.flights()) working.add(caller?.id);
     for (const [id, { caller }] of this.#open) {
-      if (caller !== this.#owner && !working.has(caller.id)) this.#end(id, over);
+      // What we are asked ourselves is nobody's question.
+      if (caller === undefined || caller === this.#owner) continue;
+      if (!working.has(caller.id)) this.#end(id, over);
     }
   }
 
