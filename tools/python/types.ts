@@ -240,7 +240,7 @@ export interface PythonOptions {
   readonly poolSize?: number;
   /** What one run may use unless it asks for less. */
   readonly limits?: Partial<Limits>;
-  /** Where packages are looked up; default https://pypi.org/pypi and Pyodide's own distribution. */
+  /** A Simple API where packages are looked up; default that of pip or uv here, else https://pypi.org/simple. */
   readonly index?: string;
 }
 
