@@ -5,6 +5,7 @@ import type { Host, PluginSource } from "./kernel/host.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import type { Gate, ServerSpec } from "./mcp/hub/index.ts";
 import type { WireRecorder } from "./mcp/wire/recorder.ts";
+import type { Asked } from "./plugins/contracts/asked.ts";
 import type { Secrets } from "./plugins/contracts/secrets.ts";
 import type { Config } from "./plugins/house/config-schema.ts";
 import { isOutbox } from "./tools/outbox/is-outbox.ts";
@@ -42,6 +43,7 @@ const PLUGINS: readonly PluginSource[] = [
   { name: "time", load: async () => (await import("./plugins/time/index.ts")).plugin },
   { name: "runs", load: async () => (await import("./plugins/runs/index.ts")).plugin },
   { name: "proof", load: async () => (await import("./plugins/proof/index.ts")).plugin },
+  { name: "python", load: async () => (await import("./plugins/python/index.ts")).plugin },
   { name: "travel", load: async () => (await import("./plugins/travel/index.ts")).plugin },
   { name: "export", load: async () => (await import("./plugins/export/index.ts")).plugin },
   { name: "archive", load: async () => (await import("./plugins/archive/index.ts")).plugin },
@@ -78,7 +80,7 @@ export const openKernel: OpenKernel = async ({ home }) => {
   // A broken configuration ends the boot before anything is opened or written.
   const { run, models } = store.read();
   const config = latelyRead(store);
-  const servers = () => serversOf(config());
+  const servers = () => serversOf(config(), join(home, "python"));
   // What the hub may use of plugins is there once they are loaded; without one it goes without.
   let host: Host | undefined;
   const secrets = () => host?.provided<Secrets>("secrets").get("home");
@@ -92,6 +94,11 @@ export const openKernel: OpenKernel = async ({ home }) => {
       get: async (name) => secrets()?.get(name),
       set: async (name, value) => secrets()?.set(name, value),
       remove: async (name) => (await secrets()?.remove(name)) ?? false,
+    },
+    async asked(server, method, params, signal) {
+      const asked = host?.provided<Asked>("asked").get(server);
+      if (!asked) throw new Error(`nothing here answers what ${server} asks`);
+      return asked.answer(method, params, signal);
     },
     onEvent(event) {
       if (event.type === "server.failed")
@@ -154,14 +161,14 @@ export const openKernel: OpenKernel = async ({ home }) => {
 const specsOf = new WeakMap<Config, readonly ServerSpec[]>();
 
 /** The same for the same configuration: the hub sees at once that nothing has changed. */
-function serversOf(config: Config): readonly ServerSpec[] {
-  const known = specsOf.get(config) ?? makeSpecs(config);
+function serversOf(config: Config, store: string): readonly ServerSpec[] {
+  const known = specsOf.get(config) ?? makeSpecs(config, store);
   specsOf.set(config, known);
   return known;
 }
 
 /** What this program can do by itself, and what the home's configuration adds. Nothing is loaded before its use. */
-function makeSpecs({ tools: { web, shell }, servers }: Config): ServerSpec[] {
+function makeSpecs({ tools: { web, shell }, servers }: Config, store: string): ServerSpec[] {
   const own = { transport: "in-process", trusted: true } as const;
   // `settings` makes a change of the configuration a change of the server: the hub then starts it anew.
   const fetching = {
@@ -199,6 +206,13 @@ function makeSpecs({ tools: { web, shell }, servers }: Config): ServerSpec[] {
       create: async (root) => (await import("./tools/outbox/index.ts")).createServer({ root }),
     },
     fetching,
+    {
+      ...own,
+      name: "python",
+      rooted: false,
+      serves: ["dev.glassbox/tools", "dev.glassbox/files"],
+      create: async () => (await import("./tools/python/index.ts")).createServer({ store }),
+    },
     ...(shell.enabled ? [command] : []),
     ...Object.entries(servers).map(([name, server]) => specOf(name, server)),
   ];

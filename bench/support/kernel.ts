@@ -13,6 +13,7 @@ import { createHub, type Gate, type Hub, type ServerSpec } from "../../mcp/hub/i
 import { openArchivedLedger } from "../../plugins/archive/with-archive.ts";
 import { systemClock } from "../../plugins/house/clock.ts";
 import { originPublicKey } from "../../plugins/house/origin-key.ts";
+import type { Asked } from "../../plugins/contracts/asked.ts";
 import { randomIds } from "../../plugins/house/ids.ts";
 
 export interface HouseOptions {
@@ -102,6 +103,7 @@ const REAL_PLUGINS = [
   "backup",
   "proof",
   "travel",
+  "python",
 ];
 
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
@@ -117,6 +119,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     listWaitMs: 30_000,
     onEvent: () => {},
     gate: () => hostOfHub?.provided<Gate>("gate").get("trust"),
+    asked: (server, method, params, signal) =>
+      askedOf(hostOfHub, server).answer(method, params, signal),
   });
   const plugins = [
     ...REAL_PLUGINS.filter((name) => !options.without?.includes(name)).map(realPlugin),
@@ -177,6 +181,12 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     },
   };
   return house;
+}
+
+function askedOf(host: Host | undefined, server: string): Asked {
+  const asked = host?.provided<Asked>("asked").get(server);
+  if (!asked) throw new Error(`nobody here answers what ${server} asks`);
+  return asked;
 }
 
 /** A plugin that is nothing but its activation. */

@@ -1,4 +1,5 @@
 import { usage } from "../../kernel/error.ts";
+import { isKeptName } from "./kept.ts";
 import { referencesIn } from "./reference.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import type { JsonValue } from "../../kernel/json.ts";
@@ -29,7 +30,7 @@ function withDependencies(step: Step, ids: ReadonlySet<string>): Step {
     after.add(name);
   }
   for (const reference of referencesIn(referringParts(step))) {
-    if (reference.name === "goal") continue;
+    if (reference.name === "goal" || isKeptName(reference.name)) continue;
     if (reference.name === "item") {
       if (step.each !== undefined) continue;
       throw usage(`plan: step "${step.id}" uses $item but has no "each"`, 'add each: "$step.list"');

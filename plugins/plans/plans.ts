@@ -10,6 +10,7 @@ import {
 } from "../../kernel/json.ts";
 import { stepOf, templateOf, toolKey } from "../../kernel/plan.ts";
 import type { RunView } from "../../kernel/run/context.ts";
+import type { Contents } from "../contracts/contents.ts";
 import type { Plans, PreparedCall, RunAnswer } from "../contracts/plans.ts";
 import type { ToolDefinition } from "../../kernel/ports/tools.ts";
 import type { Validator } from "../contracts/validator.ts";
@@ -38,10 +39,11 @@ const INLINE_FACT = 256;
 const LONGEST_ANSWER = 4000;
 
 /** The language of plans: checks, references, answers. */
-export function createPlans(host: Pick<Host, "needs">): Plans {
+export function createPlans(host: Pick<Host, "needs" | "provided">): Plans {
+  const contents = () => host.provided<Contents>("contents").get("workspace");
   const kept = new WeakMap<RunView, Results>();
   const resultsOf = (context: RunView): Results => {
-    const known = kept.get(context) ?? new Results(context.ledger, context.branch);
+    const known = kept.get(context) ?? new Results(context.ledger, context.branch, contents);
     kept.set(context, known);
     return known;
   };

@@ -4,6 +4,8 @@ import { isObject, type JsonObject, type JsonValue } from "../../kernel/json.ts"
 import { templateOf } from "../../kernel/plan.ts";
 import { resultIn } from "../../kernel/recorded-result.ts";
 import type { Ledger } from "../../kernel/ledger/port.ts";
+import type { Contents } from "../contracts/contents.ts";
+import { isKeptName, keptValue } from "./kept.ts";
 import { type Reference, UnresolvedReference } from "./reference.ts";
 
 const KEPT = 8;
@@ -21,9 +23,12 @@ export class Results {
   readonly #branch: string;
   readonly #kept = new Map<string, readonly StepResult[]>();
 
-  constructor(ledger: Ledger, branch: string) {
+  readonly #contents: () => Contents | undefined;
+
+  constructor(ledger: Ledger, branch: string, contents: () => Contents | undefined) {
     this.#ledger = ledger;
     this.#branch = branch;
+    this.#contents = contents;
   }
 
   /** What `$name` stands for in a run; elements of a fan-out come as a list. */
@@ -37,6 +42,7 @@ export class Results {
       if (values.has(name)) continue;
       if (name === "goal")
         values.set(name, { text: state.goal?.text ?? "", input: this.#input(state) });
+      else if (isKeptName(name)) values.set(name, keptValue(name, state, this.#contents()));
       else values.set(name, this.view(state, name));
     }
     return (name) => values.get(name);

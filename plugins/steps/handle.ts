@@ -4,6 +4,7 @@ import type { RunContext } from "../../kernel/run/context.ts";
 import type { Payload } from "../../kernel/vocabulary.ts";
 import { after } from "./captured.ts";
 import { callProbe } from "./judge.ts";
+import type {} from "../contracts/tainted-result.ts";
 import { ownVerdict } from "./verdict.ts";
 
 const FIRST_MS = 250;
@@ -36,19 +37,24 @@ export async function watchHandle(
   for (let pause = FIRST_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_MS)) {
     const { result, recorded } = await callProbe(context, step, tool, args as JsonObject, signal);
     failures = result.ok ? 0 : failures + 1;
-    if (!signal.aborted && (result.final || failures >= MOST_FAILURES))
-      return void (await giveUp(`the task cannot be asked: ${textIn(result.view)}`));
     const isDone =
-      result.ok && services.validator.mismatch(done as JsonSchema, result.view) === null;
+      (result.ok || result.final === true) &&
+      services.validator.mismatch(done as JsonSchema, result.view) === null;
+    if (!isDone && !signal.aborted && (result.final || failures >= MOST_FAILURES))
+      return void (await giveUp(`the task cannot be asked: ${textIn(result.view)}`));
     if (isDone) {
       const milliseconds = services.clock.now() - began;
-      const tainted = !tool.trusted || recorded.hosts.length > 0 || isCarried;
+      const isOutside = !tool.trusted || recorded.hosts.length > 0 || result.tainted === true;
+      const tainted = isOutside || isCarried;
       const made = { ...about, ...recorded, milliseconds, tainted, then: "close" as const };
       const expect = (intent?.expect ?? []) as unknown as readonly Expectation[];
+      const finished = draft("tool.finished", made, about.call);
+      const left = intent ? await after(context, step, intent) : [];
+      if (!result.ok) return void (await services.ledger.append([...left, finished]));
       const learned = Object.entries(services.plans.learn(context, step, result.view));
       await services.ledger.append([
-        ...(intent ? await after(context, step, intent) : []),
-        draft("tool.finished", made, about.call),
+        ...left,
+        finished,
         ...learned.map(([fact, value]) =>
           draft("fact.learned", { name: fact, value, source: about.call, trust: "tool" }),
         ),

@@ -4,6 +4,7 @@ import type { RunContext } from "../../kernel/run/context.ts";
 import type { PreparedCall } from "../contracts/plans.ts";
 import type { Requested } from "./request.ts";
 import { MOST_TRIES } from "./tries.ts";
+import type {} from "../contracts/tainted-result.ts";
 import { ownVerdict } from "./verdict.ts";
 
 /** What is written of a call that has come back, or has not. */
@@ -29,7 +30,8 @@ export function outcomeOf(
     tool.effect === "read" || tool.effect === "keyed" || result.fate === "unsent";
   const isWorthIt = isRepeatable && !result.final && tries < MOST_TRIES;
   const then = !result.ok && isWorthIt ? ("repeat" as const) : ("close" as const);
-  const tainted = !tool.trusted || recorded.hosts.length > 0 || sources.length > 0;
+  const isOutside = !tool.trusted || recorded.hosts.length > 0 || result.tainted === true;
+  const tainted = isOutside || sources.length > 0;
   const finished = draft("tool.finished", { ...about, ...recorded, tainted, then }, call);
   if (!result.ok) return [finished];
   const facts = Object.entries(services.plans.learn(context, step, result.view)).map(

@@ -24,6 +24,9 @@ export async function watch(
     await services.ledger.append([draft("step.finished", { step, fault, reason, value })]);
   };
   if (detail["ask"] !== undefined) return watchAsk(context, text(detail["ask"]), signal, finish);
+  // A task that is a run of its own too: it has a time of its own, and its answer is the task's.
+  if (detail["run"] !== undefined && detail["tool"] !== undefined)
+    return watchHandle(context, step, detail, signal);
   if (detail["run"] !== undefined) {
     const run = text(detail["run"]);
     const end = await endOfChild(host, context, step, run, signal);

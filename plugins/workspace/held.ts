@@ -5,8 +5,16 @@ import { CAPTURED } from "./captured.ts";
 import { entriesOf, partsOf } from "./manifest.ts";
 import { capturedIn } from "./tree.ts";
 
-/** The ones that hold contents: captures of runs, and restores on the tenant's stream. */
-export const HOLDING = [CAPTURED, "workspace.restoring", "workspace.restored"] as const;
+/** What programs of runs were given, and what they pass on: on the stream of their run. */
+const OF_PROGRAMS = ["python.files.given", "python.content.kept"] as const;
+
+/** The ones that hold contents: captures of runs and what their programs hold, and restores on the tenant's stream. */
+export const HOLDING = [
+  CAPTURED,
+  "workspace.restoring",
+  "workspace.restored",
+  ...OF_PROGRAMS,
+] as const;
 
 type Content = (sha256: string) => Uint8Array | null;
 
@@ -49,7 +57,8 @@ function* namedIn(value: unknown): Iterable<string> {
  * belongs to nobody is kept as long as the store.
  */
 export function treeOf(ledger: Ledger, event: LedgerEvent): string {
-  if (event.type === CAPTURED) return ledger.branch(event.branch)?.root ?? event.branch;
+  const isOfRun = event.type === CAPTURED || OF_PROGRAMS.some((type) => type === event.type);
+  if (isOfRun) return ledger.branch(event.branch)?.root ?? event.branch;
   const of = String(event.data?.["of"] ?? "");
   const run = /^run\/([^@]+)/.exec(of)?.[1];
   return run === undefined ? "" : (ledger.branch(run)?.root ?? run);

@@ -6,6 +6,12 @@ import { onEveryTransport, sha256 } from "./testing.ts";
 onEveryTransport("writing", (files) => {
   test("a new file comes with its parents and leaves nothing else behind", async () => {
     const content = "héllo\n";
+    const bytes = Buffer.from([0, 255, 254, 10]);
+    const image = { path: "bytes.bin", content: bytes.toString("base64"), encoding: "base64" };
+    expect(await files.good("files_write", image)).toMatchObject({
+      size: 4,
+      sha256: sha256(bytes),
+    });
     expect(await files.good("files_write", { path: "a/b/c.txt", content })).toEqual({
       path: "a/b/c.txt",
       sha256: sha256(content),
@@ -74,6 +80,10 @@ onEveryTransport("writing", (files) => {
       /^content: holds half a surrogate/,
     );
     expect(await files.refused("files_write", { path: "a" })).toContain("content: give the whole");
+    const twisted = { path: "a", content: "not base64!", encoding: "base64" };
+    expect(await files.refused("files_write", twisted)).toMatch(/^content: is no base64/);
+    const unknown = { path: "a", content: "x", encoding: "utf16" };
+    expect(await files.refused("files_write", unknown)).toContain('encoding: give "base64"');
     expect(files.names()).toEqual([]);
   });
 

@@ -38,7 +38,7 @@ interface ExpectTemplate {
   matches: Record<string, unknown>;
 }
 
-/** Fills `$args.x` and `$sha256(args.x)`; undefined when an argument is absent. */
+/** Fills `$args.x` and `$sha256(args.x, args.encoding)`; undefined when an argument is absent. */
 function fill(template: unknown, args: Record<string, unknown>): unknown {
   if (Array.isArray(template)) return template.map((item) => fill(item, args));
   if (typeof template === "object" && template !== null)
@@ -46,8 +46,11 @@ function fill(template: unknown, args: Record<string, unknown>): unknown {
       Object.entries(template).map(([key, value]) => [key, fill(value, args)]),
     );
   const [, hashed, plain] =
-    /^\$(?:sha256\(args\.(\w+)\)|args\.(\w+))$/.exec(String(template)) ?? [];
-  if (hashed !== undefined) return sha256(String(args[hashed]));
+    /^\$(?:sha256\(args\.(\w+)(?:, args\.encoding)?\)|args\.(\w+))$/.exec(String(template)) ?? [];
+  if (hashed !== undefined)
+    return sha256(
+      Buffer.from(String(args[hashed]), args["encoding"] === "base64" ? "base64" : "utf8"),
+    );
   return plain === undefined ? template : args[plain];
 }
 
@@ -80,6 +83,7 @@ describe("what the tools expect of themselves", () => {
   const after = "two\n";
   const calls: [string, Record<string, unknown>][] = [
     ["files_write", { path: "w.txt", content: "hello" }],
+    ["files_write", { path: "w.png", content: "iVBORw0KGgo=", encoding: "base64" }],
     [
       "files_edit",
       {

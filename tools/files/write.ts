@@ -21,6 +21,12 @@ export const filesWrite = defineTool({
     content: z
       .string({ error: "give the whole new text of the file" })
       .describe("Whole new text of the file, written as UTF-8"),
+    encoding: z
+      .enum(["utf8", "base64"], {
+        error: 'give "base64" for bytes that are no text, or leave it out',
+      })
+      .optional()
+      .describe("How content is written: base64 for bytes that are no text"),
     ifMatch: z
       .string()
       .regex(/^(?:absent|[0-9a-f]{64})$/, IF_MATCH)
@@ -46,18 +52,18 @@ export const filesWrite = defineTool({
       matches: {
         type: "object",
         required: ["sha256"],
-        properties: { sha256: { const: "$sha256(args.content)" } },
+        properties: { sha256: { const: "$sha256(args.content, args.encoding)" } },
       },
     },
   ],
   paths: ["$args.path"],
   examples: EXAMPLES.write,
-  sources: { ifMatch: FROM_RESULTS },
+  sources: { ifMatch: FROM_RESULTS, encoding: FROM_RESULTS },
   summary: ({ path, size, created }) =>
     `${created ? "Created" : "Replaced"} ${path}, ${size} bytes`,
-  run: ({ path, content, ifMatch }, { root, changes }, signal) =>
+  run: ({ path, content, encoding, ifMatch }, { root, changes }, signal) =>
     changes(async () => {
-      const bytes = encode(content);
+      const bytes = encoding === "base64" ? decode(content) : encode(content);
       const file = await locate(root, "path", path);
       const previous = await replaceable(file);
       if (previous && ifMatch === "absent")
@@ -81,7 +87,17 @@ export const filesWrite = defineTool({
 function encode(content: string): Buffer {
   if (!content.isWellFormed())
     throw new Refusal("content: holds half a surrogate pair; mend the text");
-  const bytes = Buffer.from(content);
+  return notTooLarge(Buffer.from(content));
+}
+
+/** Only what is written back as the same text: what a decoder would pass over in silence is a fault of the caller's. */
+function decode(content: string): Buffer {
+  const bytes = Buffer.from(content, "base64");
+  if (bytes.toString("base64") === content) return notTooLarge(bytes);
+  throw new Refusal("content: is no base64 with its padding, as encoding says; mend one of them");
+}
+
+function notTooLarge(bytes: Buffer): Buffer {
   if (bytes.length <= MAX_BYTES) return bytes;
   throw new Refusal(
     `content: has ${bytes.length} bytes, at most ${MAX_BYTES} are written; split it into files`,

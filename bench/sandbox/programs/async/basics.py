@@ -1,0 +1,30 @@
+# Tasks that run side by side, results in order, time that passes once.
+import asyncio
+
+order = []
+
+
+async def work(name, seconds):
+    order.append(f"{name} starts")
+    await asyncio.sleep(seconds)
+    order.append(f"{name} ends")
+    return name.upper()
+
+
+async def main():
+    results = await asyncio.gather(work("a", 0.02), work("b", 0.01), work("c", 0))
+    task = asyncio.create_task(work("d", 0), name="fourth")
+    assert not task.done() and task.get_name() == "fourth"
+    assert await task == "D" and task.result() == "D"
+    failed = await asyncio.gather(work("e", 0), asyncio.sleep(0), nothing(), return_exceptions=True)
+    return results, type(failed[2]).__name__
+
+
+async def nothing():
+    raise LookupError("nothing")
+
+
+results, failure = asyncio.run(main())
+assert results == ["A", "B", "C"] and failure == "LookupError"
+assert order[:3] == ["a starts", "b starts", "c starts"] and order[3:6] == ["c ends", "b ends", "a ends"]
+print(order)

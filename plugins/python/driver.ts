@@ -1,0 +1,56 @@
+import { canonicalize, sha256 } from "../../kernel/json.ts";
+import type { Host } from "../../kernel/host.ts";
+import type { RunState } from "../../kernel/fold/run-state.ts";
+import type { Driver, Next, Proposal } from "../contracts/driver.ts";
+import { GROUND, STEP } from "./call-log.ts";
+import type { Wanted } from "./program.ts";
+import type { Programs } from "./programs.ts";
+
+export const DRIVER = "program";
+
+/** Each call that a program makes is the next plan of its run, with one step. */
+export function programDriver(host: Host, programs: () => Programs): Driver {
+  return {
+    name: DRIVER,
+    hash: sha256("program/1"),
+    first: async () => null,
+    next: (_, state, __, signal) => next(host, programs(), state, signal),
+  };
+}
+
+function next(host: Host, programs: Programs, state: RunState, signal: AbortSignal): Promise<Next> {
+  const settled = state.plan?.ground.name ?? null;
+  return programs.until<Next>(signal, () => {
+    const program = programs.ofChild(state.run);
+    if (!program) return isLeft(host, state) ? { kind: "finish", missing: [] } : null;
+    if (settled !== null && program.settled !== settled) {
+      program.settled = settled;
+      programs.ring();
+    }
+    const { wanted } = program;
+    if (wanted && wanted.key !== settled) {
+      program.wanted = null;
+      return { kind: "plan", proposal: proposalOf(wanted) };
+    }
+    return program.isOver ? { kind: "finish", missing: [] } : null;
+  });
+}
+
+/** Nobody will execute the program any more: its run is over, or goes on without it. */
+function isLeft(host: Host, { parent }: RunState): boolean {
+  if (!parent) return true;
+  const { outcome, plan } = host.kernel().runs.state(parent.run);
+  if (outcome !== null) return true;
+  const step = plan?.steps[parent.step];
+  return step === undefined || step.status === "done" || step.status === "failed";
+}
+
+function proposalOf({ key, server, name, args }: Wanted): Proposal {
+  const step = {
+    id: STEP,
+    intent: `${key} of the program`,
+    do: { tool: { server, name, args } },
+  };
+  const plan = { steps: [step] };
+  return { plan, ground: { kind: GROUND, name: key, hash: sha256(canonicalize(plan)), slots: {} } };
+}

@@ -1,0 +1,100 @@
+import type { LedgerEvent } from "../../kernel/event.ts";
+import type { Host } from "../../kernel/host.ts";
+import { CallLog } from "./call-log.ts";
+import type { Program } from "./program.ts";
+
+/** Programs that are being executed, by effect; whoever waits for something of them is woken by what happens. */
+export class Programs {
+  readonly #host: Host;
+  readonly #live = new Map<string, Program>();
+  readonly #logs = new Map<string, CallLog>();
+  #bell = Promise.withResolvers<void>();
+
+  constructor(host: Host) {
+    this.#host = host;
+    const { ledger, runs } = host.kernel();
+    ledger.onCommit((events) => this.#committed(events));
+    runs.onStanding(() => this.#leaveHalted());
+  }
+
+  get(effect: string): Program | undefined {
+    return this.#live.get(effect);
+  }
+
+  ofChild(child: string): Program | undefined {
+    return [...this.#live.values()].find((one) => one.child === child);
+  }
+
+  add(program: Program): void {
+    this.#live.set(program.effect, program);
+    this.ring();
+  }
+
+  remove({ effect, child }: Program): void {
+    this.#live.delete(effect);
+    this.#logs.delete(child);
+    this.ring();
+  }
+
+  /** What the program's run has on record up to now. */
+  log({ child }: Pick<Program, "child">): CallLog {
+    const { ledger, runs } = this.#host.kernel();
+    const log = this.#logs.get(child) ?? new CallLog(ledger);
+    this.#logs.set(child, log);
+    return ledger.branch(child) === null ? log : log.update(runs.head(child));
+  }
+
+  /** Wakes all who wait. */
+  ring(): void {
+    const { resolve } = this.#bell;
+    this.#bell = Promise.withResolvers();
+    resolve();
+  }
+
+  /** Looks again with each change until there is something. Rejects with the signal's reason. */
+  async until<T>(signal: AbortSignal, look: () => T | null): Promise<T> {
+    const aborted = Promise.withResolvers<never>();
+    const onAbort = () => aborted.reject(signal.reason);
+    aborted.promise.catch(() => {});
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      for (;;) {
+        signal.throwIfAborted();
+        // Listening begins before looking, so that nothing falls between.
+        const woken = this.#bell.promise;
+        const found = look();
+        if (found !== null) return found;
+        await Promise.race([woken, aborted.promise]);
+      }
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  #committed(events: readonly LedgerEvent[]): void {
+    const programs = [...this.#live.values()];
+    const mine = new Set(programs.flatMap(({ run, child }) => [`run/${run}`, `run/${child}`]));
+    for (const event of events) {
+      if (!mine.has(event.subject)) continue;
+      const isOver = event.type === "run.finished" || event.type === "run.rewound";
+      for (const one of programs)
+        if (isOver && event.subject === `run/${one.run}`) this.#end(one, "its run is over");
+    }
+    // The loops fold what was committed before anybody looks.
+    if (events.some(({ subject }) => mine.has(subject))) queueMicrotask(() => this.ring());
+  }
+
+  /** Nobody works on their run any more: who takes it up executes them again, with the answers that are on record. */
+  #leaveHalted(): void {
+    const { runs } = this.#host.kernel();
+    for (const one of this.#live.values())
+      if (one.isParked && runs.standing(one.run)?.kind === "halted")
+        this.#end(one, "its run is at rest");
+    this.ring();
+  }
+
+  #end(program: Program, reason: string): void {
+    this.remove(program);
+    program.controller.abort(new Error(reason));
+  }
+}

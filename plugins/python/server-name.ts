@@ -1,0 +1,2 @@
+/** The interpreter's server in the configuration of the hub. */
+export const SERVER = "python";
