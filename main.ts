@@ -6,6 +6,8 @@ import type { Kernel } from "./kernel/kernel.ts";
 import type { Gate, ServerSpec } from "./mcp/hub/index.ts";
 import type { WireRecorder } from "./mcp/wire/recorder.ts";
 import type { Asked } from "./plugins/contracts/asked.ts";
+import type { LookAtWalls } from "./plugins/contracts/examination.ts";
+import type { OpenPackages } from "./plugins/contracts/packages.ts";
 import type { Secrets } from "./plugins/contracts/secrets.ts";
 import type { Config } from "./plugins/house/config-schema.ts";
 import { isOutbox } from "./tools/outbox/is-outbox.ts";
@@ -116,6 +118,10 @@ export const openKernel: OpenKernel = async ({ home }) => {
         const redact = (text: string) => secrets()?.redact(text) ?? text;
         given.port("tools", withoutSecrets(narrowTools(hub, limits), redact));
         given.provide("hub", "hub", hub);
+        given.provide("packages", "python", openPackages(join(home, "python"), config));
+        const walls: LookAtWalls = async () =>
+          (await import("./tools/python/walls/index.ts")).lookAtWalls();
+        given.provide("walls", "python", walls);
       },
     }),
   };
@@ -168,7 +174,9 @@ function serversOf(config: Config, store: string): readonly ServerSpec[] {
 }
 
 /** What this program can do by itself, and what the home's configuration adds. Nothing is loaded before its use. */
-function makeSpecs({ tools: { web, shell }, servers }: Config, store: string): ServerSpec[] {
+function makeSpecs(config: Config, store: string): ServerSpec[] {
+  const { tools, servers, python } = config;
+  const { web, shell } = tools;
   const own = { transport: "in-process", trusted: true } as const;
   // `settings` makes a change of the configuration a change of the server: the hub then starts it anew.
   const fetching = {
@@ -177,6 +185,20 @@ function makeSpecs({ tools: { web, shell }, servers }: Config, store: string): S
     rooted: false,
     settings: web,
     create: async () => (await import("./tools/web/index.ts")).createServer(web),
+  };
+  const programs = {
+    ...own,
+    name: "python",
+    rooted: false,
+    settings: python,
+    serves: ["dev.glassbox/tools", "dev.glassbox/files"],
+    async create() {
+      const [{ createServer }, { pythonOptions }] = await Promise.all([
+        import("./tools/python/index.ts"),
+        import("./plugins/house/python-options.ts"),
+      ]);
+      return createServer({ ...pythonOptions(python), store });
+    },
   };
   const command: ServerSpec = {
     ...own,
@@ -206,16 +228,20 @@ function makeSpecs({ tools: { web, shell }, servers }: Config, store: string): S
       create: async (root) => (await import("./tools/outbox/index.ts")).createServer({ root }),
     },
     fetching,
-    {
-      ...own,
-      name: "python",
-      rooted: false,
-      serves: ["dev.glassbox/tools", "dev.glassbox/files"],
-      create: async () => (await import("./tools/python/index.ts")).createServer({ store }),
-    },
+    ...(python.enabled ? [programs] : []),
     ...(shell.enabled ? [command] : []),
     ...Object.entries(servers).map(([name, server]) => specOf(name, server)),
   ];
+}
+
+/** The store that programs have their packages from; nothing of it is loaded before its use. */
+function openPackages(store: string, config: () => Config): OpenPackages {
+  return async (from) => {
+    const { createPackages, DEFAULT_IMAGE } = await import("./tools/python/wheels/index.ts");
+    const { index } = config().python;
+    const packages = createPackages({ store, ...(index && { index }), ...(from && { from }) });
+    return { packages, standard: DEFAULT_IMAGE };
+  };
 }
 
 /** A server that a person added; of what is not set nothing stands in its spec. */

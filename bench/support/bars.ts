@@ -62,6 +62,16 @@ export const BARS: Readonly<Record<string, Readonly<Record<string, Bar>>>> = {
   },
   toolsearch: { recallAt5: { atLeast: 0.85 } },
   prompt: { freshTokensRatio: { atMost: 0.25 }, tokensBeforeGoal: { atMost: 1200 } },
+  sandbox: {
+    warmToPython3: { atMost: 0.3 },
+    warmToBwrap: { atMost: 0.2 },
+    corpusToNative: { atMost: 0.5 },
+    coldWithSnapshot: { atMost: 0.125 },
+    privateMbPerChild: { atMost: 130 },
+    hostileLoopDeadMs: { atMost: 100 },
+    escapes: { atMost: 0 },
+    fuelDiffers: { atMost: 0 },
+  },
 };
 
 export function holds(bar: Bar, figure: number): boolean {

@@ -8,6 +8,8 @@ import type { InProcessSpec } from "../../mcp/hub/index.ts";
 export interface Reach {
   call(tool: string, args: JsonObject): Promise<JsonValue>;
   ask(method: string, params: JsonObject): Promise<JsonObject>;
+  /** What else its answer says, such as violations. */
+  also(said: JsonObject): void;
   readonly meta: JsonObject;
   readonly signal: AbortSignal;
 }
@@ -52,16 +54,17 @@ export function programServer(
         if (said["ok"] === true) return said["value"] ?? null;
         throw new ToolFault(String(said["message"]));
       };
+      let more: JsonObject = {};
+      const also = (said: JsonObject) => void (more = said);
       try {
-        const value = await programs[code]!({ call, ask, meta, signal: mcpReq.signal });
-        return { content: [], structuredContent: { ok: true, value } };
+        const value = await programs[code]!({ call, ask, also, meta, signal: mcpReq.signal });
+        return { content: [], structuredContent: { ok: true, value, ...more } };
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         return {
           isError: true,
           content: [],
           structuredContent: { ok: false, message },
-          _meta: { "dev.glassbox/final": true },
         };
       }
     });

@@ -1,4 +1,5 @@
 import { tmpdir } from "node:os";
+import { isObject } from "../../kernel/json.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import type { ToolCall, ToolDefinition, ToolResult, Tools } from "../../kernel/ports/tools.ts";
 import type { Caller, PassedRequest } from "./caller.ts";
@@ -151,7 +152,8 @@ export function createHub(options: HubOptions): Hub {
   }
 
   async function request(passed: PassedRequest): Promise<JsonObject> {
-    const { server, dir, method, params, caller, signal } = passed;
+    const { server, dir, method, caller, signal } = passed;
+    const params = withoutOurMeta(passed.params);
     try {
       const pool = poolOf(server, dir);
       if (method === "tools/call") await pools.turn(pool.spec, signal, clientPatienceMs);
@@ -221,6 +223,16 @@ export function createHub(options: HubOptions): Hub {
 }
 
 const none = Promise.resolve(undefined);
+
+/** For which run and effect a call is, only the kernel says: a server of ours goes by it. */
+function withoutOurMeta(params: JsonObject): JsonObject {
+  const { _meta: meta } = params;
+  if (!isObject(meta)) return params;
+  const kept = Object.entries(meta).filter(([name]) => !name.startsWith("dev.glassbox/"));
+  return kept.length === Object.keys(meta).length
+    ? params
+    : { ...params, _meta: Object.fromEntries(kept) };
+}
 
 function isOffered(spec: ServerSpec, dir: string): boolean {
   return spec.transport !== "in-process" || (spec.offered?.(dir) ?? true);

@@ -106,7 +106,8 @@ test("everything that a home may hold is kept, made anew, or named with the reas
   const [house] = await houseWithRun();
   await using _ = house;
   const home = homeOf(house);
-  const kept = ["connections/cursor-1.json"];
+  const checkpoint = `python/checkpoints/${"0a".repeat(32)}`;
+  const kept = ["connections/cursor-1.json", checkpoint];
   const secret = [
     "connections/cursor-1.before.secret",
     "secrets.age",
@@ -127,19 +128,20 @@ test("everything that a home may hold is kept, made anew, or named with the reas
     "tenants/default/otlp-cursor.json",
     "tenants/default/tree.blocks",
   ];
+  const fetched = ["packages/a/package.json", "python/wheels/a.whl", "python/checkpoints/mine"];
   const stray = ["tenants/default/wire/mine.txt", "tenants/default/manifests/mine.txt", "mine.txt"];
-  for (const name of [...kept, ...secret, ...anew, ...stray, "packages/a/package.json"])
-    put(home, name);
+  for (const name of [...kept, ...secret, ...anew, ...stray, ...fetched]) put(home, name);
   mkdirSync(join(tenantOf(home), "empty"), { recursive: true });
   const dir = placeFor();
   const { entries, withheld, leftOut } = await backup(house, dir);
   const names = entries.map(({ name }) => name);
-  expect(names).toContain("home/connections/cursor-1.json");
+  for (const name of kept) expect(names).toContain(`home/${name}`);
   for (const name of [...secret, ...anew, ...stray]) expect(names).not.toContain(`home/${name}`);
   expect(withheld.toSorted()).toEqual([...secret, "tenants/default/origin.key"].toSorted());
   expect(leftOut.toSorted()).toEqual([
     "mine.txt",
     "packages (programs of servers: glassbox mcp import fetches them anew)",
+    "python (packages and warm starts of programs: glassbox python add fetches them anew)",
     ...stray.slice(0, 2).toSorted(),
   ]);
   const full = await backup(house, placeFor(), true);

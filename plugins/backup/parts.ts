@@ -33,6 +33,11 @@ const PASSING_IN_HOME =
 const NOT_KEPT: Readonly<Record<string, string>> = {
   packages: "programs of servers: glassbox mcp import fetches them anew",
 };
+/** Of the store of programs only what sessions of runs stand at cannot be fetched or made again. */
+const CHECKPOINTS = "python/checkpoints";
+const CHECKPOINT = /^[0-9a-f]{64}$/;
+const PROGRAMS_NOT_KEPT =
+  "python (packages and warm starts of programs: glassbox python add fetches them anew)";
 /** Being written, worked out again from the ledger, or true of this very ledger only. */
 const PASSING_IN_TENANT = /^(?:tree\.blocks|otlp-cursor\.json(?:\.new)?)$/;
 const BEING_ADDED = /^(?:archive\/\d+\.parquet\.new$|skills\/\.(?:adding|keeping)-)/;
@@ -85,7 +90,13 @@ export function partsOf(home: string): Parts {
     const reason = NOT_KEPT[name];
     if (name === "config.json" && isFile(join(home, name))) parts.push({ name, kind: "config" });
     else if (reason !== undefined) unknown.push(`${name} (${reason})`);
-    else if (name !== TENANTS && !PASSING_IN_HOME.test(name)) see(name, isOfHome(name));
+    else if (name === "python" && isFolder(join(home, name))) {
+      const checkpoints = join(home, CHECKPOINTS);
+      for (const one of isFolder(checkpoints) ? readdirSync(checkpoints).toSorted() : [])
+        if (CHECKPOINT.test(one)) look(`${CHECKPOINTS}/${one}`, 2);
+      if (readdirSync(join(home, name)).some((one) => one !== "checkpoints"))
+        unknown.push(PROGRAMS_NOT_KEPT);
+    } else if (name !== TENANTS && !PASSING_IN_HOME.test(name)) see(name, isOfHome(name));
   }
   for (const tenant of existsSync(join(home, TENANTS)) ? readdirSync(join(home, TENANTS)) : []) {
     const folder = join(home, TENANTS, tenant);

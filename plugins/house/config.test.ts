@@ -32,6 +32,7 @@ describe("the home's configuration", () => {
     expect(openConfig(folder()).read()).toEqual({
       servers: {},
       tools: { web: { allow: [] }, shell: { enabled: false }, deny: [], allow: [] },
+      python: { enabled: true, allowWeak: false, limits: {} },
       models: {
         ollama: {},
         openai: {},
@@ -76,6 +77,8 @@ describe("the home's configuration", () => {
       /"tools.shell.enable" is no setting \(did you mean "enabled"\?\)/,
     ],
     ['{"tools": {"shell": {"enabled": "yes"}}}', /"tools.shell.enabled" is "yes": .*boolean/],
+    ['{"python": {"allowWeek": true}}', /"python.allowWeek" is no setting/],
+    ['{"python": {"limits": {"memoryMb": 16}}}', /"python.limits.memoryMb" is 16/],
     ['{"run": {"budget": {"steps": -1}}}', /"run.budget.steps" is -1/],
     ['{"servers": {"a": {"args": []}}}', /"servers.a.command" is missing/],
     [
@@ -134,6 +137,13 @@ describe("the home's configuration", () => {
       "tools.shell.enabled",
       "tools.deny",
       "tools.allow",
+      "python.enabled",
+      "python.allowWeak",
+      "python.poolSize",
+      "python.index",
+      ...["seconds", "fuel", "memoryMb", "outputKb", "filesMb", "files"].map(
+        (key) => `python.limits.${key}`,
+      ),
       "models.default",
       "models.embedder",
       "models.ollama.url",

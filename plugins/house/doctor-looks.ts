@@ -1,5 +1,6 @@
 import { messageOf } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
+import type { Examination } from "../contracts/examination.ts";
 import type { Check } from "./doctor.ts";
 import { bunCheck, diskCheck, homeCheck, platformCheck, programChecks } from "./doctor-machine.ts";
 import { modelChecks } from "./doctor-models.ts";
@@ -34,6 +35,7 @@ function examinations(host: Host, signal: AbortSignal): readonly Look[] {
     () => skillCheck(host, signal),
     () => serverChecks(host),
     () => programChecks(),
+    ...[...host.provided<Examination>("examination").values()].map((look) => () => look(signal)),
     () => modelChecks(host, signal),
   ];
 }

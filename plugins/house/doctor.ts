@@ -2,15 +2,9 @@ import { z } from "zod";
 
 import type { Host } from "../../kernel/host.ts";
 import { defineVerb, type Verb } from "../../kernel/verb.ts";
+import type { Finding } from "../contracts/examination.ts";
 
-/** `ok` is null for what is neither right nor wrong, such as an optional program that is not there. */
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean | null;
-  readonly detail: string;
-  /** What to do about it; empty when there is nothing to do. */
-  readonly mend: string;
-}
+export type Check = Finding;
 
 const check = z.object({
   name: z.string(),

@@ -39,7 +39,8 @@ export async function applyFiles(
   const tools = new Map(found.map((one) => [toolKey(one), one]));
   const applied: string[] = [];
   const refused: { path: string; reason: string }[] = [];
-  for (const [index, one] of changes.entries()) {
+  for (const one of changes) {
+    const index = program.changes++;
     const { path } = one;
     const key = one.change === "deleted" ? DELETE : WRITE;
     const tool = tools.get(key);

@@ -1,13 +1,12 @@
-import type { Grant } from "../../kernel/fold/account.ts";
-import { unavailable } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
 import { toolKey } from "../../kernel/plan.ts";
 import { leftFor } from "../../kernel/reflex/budget.ts";
 import { drafting } from "../../kernel/run/draft.ts";
 import type { RunView } from "../../kernel/run/context.ts";
-import type { GivenGrants, Lifecycle } from "../contracts/lifecycle.ts";
 import type { PreparedCall } from "../contracts/plans.ts";
 import { DRIVER } from "./driver.ts";
+import { handedDown, takeBack } from "./grants.ts";
+import { lifecycleOf } from "./lifecycle.ts";
 import type { Program } from "./program.ts";
 
 /** Begins the run that a program's calls are steps of, or takes it up where its kernel is gone. */
@@ -17,7 +16,7 @@ export async function beginChild(host: Host, program: Program): Promise<void> {
   const lifecycle = lifecycleOf(host);
   if (ledger.branch(child) !== null) {
     if (runs.state(child).outcome === null) await lifecycle.resume(child);
-    return;
+    return takeBack(host, program);
   }
   const state = runs.state(run);
   const account = runs.account(state.root);
@@ -50,21 +49,6 @@ export async function beginChild(host: Host, program: Program): Promise<void> {
     await lifecycle.append(child, [drafting(child)("stop.requested", stop)]).catch(() => {});
 }
 
-/** What a person allowed for the whole run, whoever of it makes the call; not what was counted or shown call by call. */
-function handedDown(grants: readonly Grant[], run: string): GivenGrants {
-  return grants.flatMap(({ run: owner, expires, allows }) => {
-    const open = allows.filter(
-      ({ step, plan, count }) => step === null && plan === null && count === null,
-    );
-    if (owner !== run || open.length === 0) return [];
-    const given = open.map(({ tool, args, count, undoable, step, plan, definitions }) => {
-      const only = { count, undoable, step, plan, definitions };
-      return { tool, args, seen: false, ...only };
-    });
-    return [{ allows: given, ground: `run ${run} begins it`, expires }];
-  });
-}
-
 /** The call of a program's step as its run would make it now; a text: why it cannot. */
 export async function prepareCall(
   host: Host,
@@ -81,10 +65,4 @@ export async function prepareCall(
   const { plan } = view.state();
   if (!plan?.steps[step]) return `run ${run} has no step ${step} any more`;
   return host.needs("plans").prepare(view, step);
-}
-
-export function lifecycleOf(host: Pick<Host, "provided">): Lifecycle {
-  const lifecycle = host.provided<Lifecycle>("lifecycle").get("runs");
-  if (lifecycle) return lifecycle;
-  throw unavailable("nothing here begins runs", "glassbox doctor names what failed");
 }

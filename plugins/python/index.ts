@@ -5,8 +5,24 @@ import type {} from "../contracts/ports.ts";
 import type {} from "../contracts/tainted-result.ts";
 import type * as Late from "./at-work.ts";
 import { programDriver } from "./driver.ts";
-import { GIVEN, givenSchema, KEPT, keptSchema } from "./events.ts";
+import { checkpointEraser } from "./eraser.ts";
+import {
+  ADVANCED,
+  advancedSchema,
+  GIVEN,
+  givenSchema,
+  KEPT,
+  keptSchema,
+  VIOLATION,
+  violationSchema,
+  WEAK,
+  weakSchema,
+} from "./events.ts";
 import { SERVER } from "./server-name.ts";
+import { reduce } from "./slice.ts";
+import { packageVerbs } from "./verbs.ts";
+import { violationReflex } from "./violation-reflex.ts";
+import { wallsExamination } from "./walls-examination.ts";
 
 export const plugin: Plugin = {
   manifest: {
@@ -17,6 +33,12 @@ export const plugin: Plugin = {
   activate(host) {
     host.eventType({ type: GIVEN, schema: givenSchema });
     host.eventType({ type: KEPT, schema: keptSchema });
+    host.eventType({ type: VIOLATION, schema: violationSchema, reduce });
+    host.eventType({ type: WEAK, schema: weakSchema, reduce });
+    host.eventType({ type: ADVANCED, schema: advancedSchema, reduce });
+    host.reflex(violationReflex(host));
+    for (const verb of packageVerbs(host)) host.verb(verb);
+    host.provide("eraser", "python", checkpointEraser(host));
     const tools = host.needs("tools");
     let made: Late.AtWork | null = null;
     // Loaded with the first program: an idle kernel does not hold it.
@@ -36,5 +58,6 @@ export const plugin: Plugin = {
       answer: (method, params, signal) => work().desk.answer(method, params, signal),
     };
     host.provide("asked", SERVER, asked);
+    host.provide("examination", SERVER, wallsExamination(host));
   },
 };

@@ -30,6 +30,8 @@ export interface Program {
   /** The call was answered with a handle: nobody's deadline counts for it any more. */
   isParked: boolean;
   wanted: Wanted | null;
+  /** Changes of files that this execution has passed on. */
+  changes: number;
   /** The last key whose plan the driver was told to be over. */
   settled: string | null;
   /** Why it was stopped although it could go on. */
@@ -48,6 +50,7 @@ export const newProgram = (
   begun: null,
   isParked: false,
   wanted: null,
+  changes: 0,
   settled: null,
   failure: null,
   isOver: false,

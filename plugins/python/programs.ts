@@ -1,6 +1,7 @@
 import type { LedgerEvent } from "../../kernel/event.ts";
 import type { Host } from "../../kernel/host.ts";
 import { CallLog } from "./call-log.ts";
+import { takeBack } from "./grants.ts";
 import type { Program } from "./program.ts";
 
 /** Programs that are being executed, by effect; whoever waits for something of them is woken by what happens. */
@@ -77,8 +78,11 @@ export class Programs {
     for (const event of events) {
       if (!mine.has(event.subject)) continue;
       const isOver = event.type === "run.finished" || event.type === "run.rewound";
-      for (const one of programs)
-        if (isOver && event.subject === `run/${one.run}`) this.#end(one, "its run is over");
+      for (const one of programs) {
+        if (event.subject !== `run/${one.run}`) continue;
+        if (isOver) this.#end(one, "its run is over");
+        if (event.type === "grant.revoked") void takeBack(this.#host, one).catch(() => {});
+      }
     }
     // The loops fold what was committed before anybody looks.
     if (events.some(({ subject }) => mine.has(subject))) queueMicrotask(() => this.ring());

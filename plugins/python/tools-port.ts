@@ -1,11 +1,14 @@
 import { millisecondsOf, text } from "../../kernel/event.ts";
+import { messageOf } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
-import type { JsonSchema } from "../../kernel/json.ts";
+import { isObject, type JsonSchema, textIn } from "../../kernel/json.ts";
 import type { ToolCall, ToolResult, Tools } from "../../kernel/ports/tools.ts";
 import { childOf, fixedFor } from "./child-id.ts";
 import { beginChild, prepareCall } from "./child.ts";
+import { observe } from "./observe.ts";
 import { newProgram, type Program } from "./program.ts";
 import type { Programs } from "./programs.ts";
+import { withCheckpoint } from "./sessions.ts";
 
 /** A look at a program that is not over is answered after that, so that nobody's deadline runs out. */
 const LOOK_MS = 15_000;
@@ -71,12 +74,21 @@ export class ProgramCalls {
       "dev.glassbox/effectId": effect,
       ...(isFixed ? { "dev.glassbox/fixed": fixed } : {}),
     };
-    void this.#answered(program, { ...call, meta, signal: program.controller.signal });
+    const args = withCheckpoint(this.#host, program, call);
+    const sent = { ...call, args, meta, signal: program.controller.signal };
+    this.#answered(program, sent).catch((error: unknown) => {
+      // Its record cannot be written: whoever waits for the answer is told instead of nobody.
+      program.isOver = true;
+      program.answer = { ...failedBy(messageOf(error)), code: "unrecorded", final: false };
+      this.#programs.ring();
+    });
     return program;
   }
 
   async #answered(program: Program, call: ToolCall): Promise<void> {
-    const result = await this.#tools.call(call);
+    const made = await this.#tools.call(call);
+    const isAborted = program.controller.signal.aborted;
+    const result = isAborted ? made : await observe(this.#host, program, call, made);
     const { failure, controller } = program;
     program.isOver = true;
     this.#programs.ring();
@@ -112,7 +124,7 @@ export class ProgramCalls {
       .until(either, () => program.answer)
       .catch(() => null)
       .finally(forget);
-    if (answer) return this.#collected(program);
+    if (answer) return asEnd(this.#collected(program));
     return { ok: true, view: { program: effect }, hosts: [] };
   }
 
@@ -144,6 +156,14 @@ export class ProgramCalls {
     this.#programs.remove(program);
     return program.answer!;
   }
+}
+
+/** What the tool itself says of a program is its end, for it repeats itself; of what happened to its server it is none. */
+function asEnd(answer: ToolResult): ToolResult {
+  if (answer.ok || answer.code !== "tool_error") return answer;
+  const { view } = answer;
+  const said = isObject(view) && "ok" in view ? view : { ok: false, message: textIn(view) };
+  return { ...answer, view: said, final: true };
 }
 
 /** The same call would be answered the same. */

@@ -72,6 +72,8 @@ export class ToolAnswers {
     if (purpose === "step") return !ok && then === "close";
     const own = this.#about.get(stepKey(event)) ?? [];
     const after = own[own.indexOf(event) + 1];
+    // A task was asked about, and its failure was its end.
+    if (!ok && after?.type === "tool.finished" && after.data?.["purpose"] === "step") return true;
     if (
       !after ||
       !["expect.violated", "tool.unknown", "tool.intended", "ask.opened"].includes(after.type)

@@ -3,6 +3,7 @@ import { type LedgerEvent, millisecondsOf } from "../../kernel/event.ts";
 import { type Difference, differenceAt } from "./difference.ts";
 import type { Gate, Match } from "./gate.ts";
 import { outsideAtOnce, sourceOf } from "./outside.ts";
+import { isBegunByProgram } from "./recorded-programs.ts";
 import type { Stage } from "./stage.ts";
 import { isStill, staysStill } from "./stillness.ts";
 import { claimIn, type Conducting, takeUp } from "./take-up.ts";
@@ -71,6 +72,11 @@ async function bringAbout(
         stage.house.runs.leave(next.subject.slice("run/".length), "a person has gone back in it");
       stage.believe(outsideAtOnce(gate));
       return null;
+    }
+    if (!isTakenUp && isBegunByProgram(next)) {
+      isTakenUp = true;
+      conducting.begin(() => stage.start(next));
+      continue;
     }
     if (!isTakenUp && next.type !== "run.started" && claimIn(stage)) {
       isTakenUp = true;

@@ -34,7 +34,13 @@ export function knownTools({ record, gate, servers, scratch, limits }: Parts): {
   let hub: Hub | null = null;
   return {
     async list(dir) {
-      hub ??= createHub({ servers: () => own, orphans: "left", onEvent: () => {} });
+      hub ??= createHub({
+        servers: () => own,
+        orphans: "left",
+        onEvent: () => {},
+        // What a server is served shows in what it offers; here it only lists.
+        asked: () => Promise.reject(new Error("nothing is called in a replay")),
+      });
       const today = await hub.list(dir);
       const known = new Set(today.map(({ server }) => server));
       const others = notedTools(record, gate).filter(({ server }) => !known.has(server));

@@ -10,6 +10,12 @@ const FROM_OUTSIDE = new Set([
   "run.rewound",
   "run.forked",
   "replay.noted",
+  // What programs did is not done again: their answers say it.
+  "python.files.given",
+  "python.content.kept",
+  "python.violation.seen",
+  "python.weak.used",
+  "python.session.advanced",
 ]);
 
 export type Source =

@@ -73,6 +73,7 @@ export function requestOf(record: readonly LedgerEvent[], ledger: Ledger): RunRe
     budget: started.budget,
     input: input ? Buffer.from(input).toString() : undefined,
     actor: events[0]!.actor,
+    ...(started.parent && { parent: { place: started.parent, root: started.root } }),
     grants: () => grants,
   };
 }

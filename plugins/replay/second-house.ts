@@ -13,6 +13,8 @@ import type { Captures } from "../contracts/captured.ts";
 import type { Driver, Proposal } from "../contracts/driver.ts";
 import type { Lifecycle } from "../contracts/lifecycle.ts";
 import type { Models } from "../contracts/models.ts";
+import type { Gate } from "./gate.ts";
+import { PROGRAM, recordedProgram } from "./recorded-programs.ts";
 
 /** Plugins that make nothing of a run, or would reach the world: the second house does without. */
 const ABSENT =
@@ -36,6 +38,7 @@ interface Parts {
   };
   /** The plan that somebody gave along with the goal of the first run; null: none was given. */
   readonly given: Proposal | null;
+  readonly gate: Pick<Gate, "coming">;
   readonly ledger: (options: LedgerOptions) => Ledger;
 }
 
@@ -46,7 +49,7 @@ export interface SecondHouse {
 
 /** A second kernel in this process, with the same plugins and none of the world. */
 export async function openSecondHouse(parts: Parts): Promise<SecondHouse> {
-  const { host, plugins, scratch, clock, ids, ports, given, ledger } = parts;
+  const { host, plugins, scratch, clock, ids, ports, given, gate, ledger } = parts;
   const { callTimeout, limits } = host.kernel().runs.services;
   let lifecycle: Lifecycle | undefined;
   const last = sourceOf((second) => {
@@ -54,6 +57,8 @@ export async function openSecondHouse(parts: Parts): Promise<SecondHouse> {
       second.port(name, ports[name]);
     const known = second.provided<Driver>("driver").get("plan");
     if (known && given) second.provide("driver", "plan", { ...known, first: async () => given });
+    const program = second.provided<Driver>("driver").get(PROGRAM);
+    if (program) second.provide("driver", PROGRAM, recordedProgram(program, gate));
     lifecycle = second.provided<Lifecycle>("lifecycle").get("runs");
   });
   const present = plugins.filter(({ name }) => !ABSENT.test(name)).map(quiet);

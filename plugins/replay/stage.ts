@@ -34,8 +34,8 @@ export interface Stage {
   readonly owner: Owner;
   /** Ends the house as a kernel that is killed ends, and opens the next one. */
   reopen(owner: Owner): Promise<void>;
-  /** Begins the first run. */
-  start(): Promise<unknown>;
+  /** Begins the first run, or the one that this event begins. */
+  start(from?: LedgerEvent): Promise<unknown>;
   /** Goes past what the house has made again, and tells it. */
   commit(matches: readonly Match[]): void;
   /** Goes past what somebody from outside did: it is taken as it is. */
@@ -129,12 +129,16 @@ export function openStage(host: Host, sources: ReplaySources, piece: Piece): Sta
         ids: names.ids,
         ports,
         given: givenPlan(record),
+        gate,
         ledger({ types }) {
           return (ledger = new ReplayLedger({ real, view, gate, names, types, owner, blobs }));
         },
       });
     },
-    start: () => second!.lifecycle.start(requestOf(record, real)),
+    start(from) {
+      const at = from === undefined ? 0 : record.indexOf(from);
+      return second!.lifecycle.start(requestOf(record.slice(at), real));
+    },
     commit(matches) {
       const all = moveOn(matches.reduce((sum, { events }) => sum + events.length, 0));
       // Promises first, as in the ledger itself.

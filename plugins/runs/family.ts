@@ -99,9 +99,10 @@ function begunBy(
   label: Labeller,
 ): Origin | null {
   for (const { id, at } of branchesOf(kernel, parent)) {
-    const types = ["step.started"];
+    // A program of a step begins its run with its first call: that is when the step's own call is deferred.
+    const types = ["step.started", "tool.deferred"];
     for (const { data, bseq } of kernel.ledger.readBranch(id, { from: at + 1, types })) {
-      const detail = data?.["detail"];
+      const detail = data?.["detail"] ?? data?.["handle"];
       if (isObject(detail) && detail["run"] === child)
         return originAt(kernel, { run: parent, branch: id, at: bseq }, label);
     }

@@ -36,6 +36,8 @@ export async function watchHandle(
   let failures = 0;
   for (let pause = FIRST_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_MS)) {
     const { result, recorded } = await callProbe(context, step, tool, args as JsonObject, signal);
+    // Its run has ended meanwhile, and said what it knew.
+    if (state().plan?.steps[step]?.detail == null) return;
     failures = result.ok ? 0 : failures + 1;
     const isDone =
       (result.ok || result.final === true) &&
@@ -63,7 +65,6 @@ export async function watchHandle(
       return;
     }
     await pauseFor(context, pause, signal);
-    if (state().plan?.steps[step]?.detail == null) return;
   }
 }
 

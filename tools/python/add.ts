@@ -1,16 +1,19 @@
-import type { PythonOptions } from "./types.ts";
+import type { Command } from "./command-line.ts";
 
 const MIB = 1024 * 1024;
 
 /** Adds packages to an image and says what came of it. Rejects with a sentence for people. */
 export async function addPackages(
-  { store, index }: PythonOptions,
-  image: string | undefined,
-  names: readonly string[],
+  { options, image, from, names }: Extract<Command, { is: "add" }>,
   say: (line: string) => void,
 ): Promise<void> {
   const { createPackages, DEFAULT_IMAGE } = await import("./wheels/index.ts");
-  const packages = createPackages({ store, ...(index !== undefined && { index }) });
+  const { store, index } = options;
+  const packages = createPackages({
+    store,
+    ...(index !== undefined && { index }),
+    ...(from !== undefined && { from }),
+  });
   const abort = new AbortController();
   const stop = () => abort.abort(new Error("interrupted"));
   process.once("SIGINT", stop);

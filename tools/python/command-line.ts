@@ -6,7 +6,7 @@ import type { PythonOptions } from "./types.ts";
 export const USAGE = `\
 Usage: bun tools/python/server.ts [--store DIR] [--allow-weak] [--pool N] [--index URL]
        bun tools/python/server.ts --build [--store DIR]
-       bun tools/python/server.ts add NAME... [--image IMAGE] [--store DIR] [--index URL]`;
+       bun tools/python/server.ts add NAME... [--image IMAGE] [--from DIR] [--store DIR] [--index URL]`;
 
 export type Command =
   | { readonly is: "serve"; readonly options: PythonOptions }
@@ -16,6 +16,8 @@ export type Command =
       readonly is: "add";
       readonly options: PythonOptions;
       readonly image: string | undefined;
+      /** Absolute path of a folder with wheels: then no network is used. */
+      readonly from: string | undefined;
       readonly names: readonly string[];
     };
 
@@ -30,6 +32,7 @@ export function readCommand(args: readonly string[]): Command {
       pool: { type: "string" },
       index: { type: "string" },
       image: { type: "string" },
+      from: { type: "string" },
       build: { type: "boolean", default: false },
     },
   });
@@ -42,10 +45,12 @@ export function readCommand(args: readonly string[]): Command {
   const [verb, ...names] = positionals;
   if (verb === "add") {
     if (names.length === 0) throw new Error("add: name at least one package, such as pydantic");
-    return { is: "add", options, image: values.image, names };
+    const from = values.from === undefined ? undefined : resolve(values.from);
+    return { is: "add", options, image: values.image, from, names };
   }
   if (verb !== undefined) throw new Error(`there is no ${JSON.stringify(verb)}; there is add`);
-  if (values.image !== undefined) throw new Error("--image belongs to add");
+  if ((values.image ?? values.from) !== undefined)
+    throw new Error("--image and --from belong to add");
   return { is: values.build ? "build" : "serve", options };
 }
 

@@ -29,14 +29,22 @@ export async function prepare(args: ProgramArgs, most: Limits, call: Call): Prom
     throw new Refusal(`tools: there is no tool ${tools.map(quote).join(" or ")} here`);
   const stubs = offered && stubSource(offered);
   const names = new Set(offered?.map(({ tool }) => tool));
+  const refused = new AbortController();
   const hooks: RunHooks = {
-    signal: call.signal,
+    signal: AbortSignal.any([call.signal, refused.signal]),
     ...(call.output && { output: call.output }),
     ...(offered && {
       async call(request, signal) {
         // Only the stubs' own functions; what else a program writes to the device is no tool of its.
-        if (names.has(request.tool)) return call.peer.callTool(request, signal);
-        return { ok: false, message: `this program has no tool ${quote(request.tool)}` };
+        if (!names.has(request.tool))
+          return { ok: false, message: `this program has no tool ${quote(request.tool)}` };
+        try {
+          return await call.peer.callTool(request, signal);
+        } catch (error) {
+          // A tool that fails is an answer; a client that refuses to be asked ends the program.
+          refused.abort(error);
+          throw error;
+        }
       },
     }),
   };

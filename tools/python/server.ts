@@ -42,8 +42,7 @@ try {
   const { options } = command;
   if (command.is === "serve") serve(options);
   if (command.is === "build") await build(options);
-  if (command.is === "add")
-    await addPackages(options, command.image, command.names, (line) => console.error(line));
+  if (command.is === "add") await addPackages(command, (line) => console.error(line));
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);

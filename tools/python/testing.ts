@@ -44,7 +44,7 @@ export interface Session extends AsyncDisposable {
 /** How a test's client answers what the server asks of it. */
 export interface Answering {
   readonly capabilities?: ClientCapabilities;
-  asked?(request: JSONRPCRequest, signal: AbortSignal): Promise<JSONObject>;
+  asked?(request: JSONRPCRequest, signal: AbortSignal): Promise<unknown>;
 }
 
 const LONG_MS = 120_000;
@@ -55,7 +55,8 @@ function clientOf({ capabilities, asked }: Answering, mode: "legacy" | "auto"): 
     { ...(capabilities && { capabilities }), versionNegotiation: { mode } },
   );
   if (asked)
-    client.fallbackRequestHandler = (request, context) => asked(request, context.mcpReq.signal);
+    client.fallbackRequestHandler = (request, context) =>
+      asked(request, context.mcpReq.signal) as Promise<JSONObject>;
   return client;
 }
 
@@ -110,8 +111,8 @@ function sessionOf(client: Client, closeServer: () => Promise<void>): Session {
   };
 }
 
-/** Snapshots are the same for all tests of a machine; what else a store holds is each test's own. */
-const IMAGES = join(tmpdir(), "glassbox-python-images");
+/** Snapshots are the same for all tests of a checkout; what else a store holds is each test's own. */
+const IMAGES = join(import.meta.dir, "../../node_modules/.cache/glassbox-python/images");
 
 export function temporaryStore(): { readonly path: string; remove(): void } {
   const path = realpathSync(mkdtempSync(join(tmpdir(), "python-test-")));

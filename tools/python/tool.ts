@@ -49,6 +49,8 @@ export interface Tool<Shape extends z.core.$ZodLooseShape, Output extends z.ZodO
   readonly output: Output;
   readonly examples: readonly WorkedGoal<z.input<z.ZodObject<Shape>>>[];
   readonly sources?: ArgumentSources;
+  /** What its answer has to fit, as JSON Schema, for the call to have done what it was for. */
+  readonly expect?: Readonly<Record<string, unknown>>;
   run(
     args: z.output<z.ZodObject<Shape>>,
     context: Context,
@@ -77,6 +79,7 @@ export function defineTool<Shape extends z.core.$ZodLooseShape, Output extends z
           "dev.glassbox/paths": [],
           "dev.glassbox/examples": tool.examples,
           ...(tool.sources && { "dev.glassbox/arguments": tool.sources }),
+          ...(tool.expect && { "dev.glassbox/expect": [{ matches: tool.expect }] }),
         },
       },
       async (args, handling): Promise<CallToolResult> => {

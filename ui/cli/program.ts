@@ -16,6 +16,7 @@ import { addGrants } from "./commands/grants.ts";
 import { addLog } from "./commands/log.ts";
 import { addMcp } from "./commands/mcp.ts";
 import { addModels } from "./commands/models.ts";
+import { addPython } from "./commands/python.ts";
 import { addRestore } from "./commands/restore.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addRun } from "./commands/run.ts";
@@ -63,6 +64,7 @@ export function buildProgram(perform: Perform, examples: string[] = []): Command
   addSkills(menu);
   addTools(menu);
   addModels(menu);
+  addPython(menu);
   addMcp(menu);
   addConnect(menu);
   addServe(menu);

@@ -9,6 +9,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
   "grants.revoke": "glassbox grants revoke GRANT",
   "config.set": "glassbox config set KEY VALUE",
   "models.use": "glassbox models use MODEL",
+  "python.add": "glassbox python add NAME",
+  "python.remove": "glassbox python rm NAME",
   "servers.add": "glassbox mcp add NAME -- COMMAND",
   "servers.remove": "glassbox mcp rm NAME",
   "servers.approve": "glassbox mcp approve SERVER --list",

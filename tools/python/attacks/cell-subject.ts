@@ -12,8 +12,8 @@ export interface CellSubject extends Subject {
 export interface CellSubjectOptions {
   readonly walls: Boot["walls"];
   readonly environment: Readonly<Record<string, string>>;
-  /** False: a fresh cell for every attack, as one without a seal may have been changed in ways that nothing undoes. */
-  readonly isReused: boolean;
+  /** False: after this attack a fresh cell, as one without a seal may have been changed in ways that nothing undoes. */
+  isReused(attack: Attack): boolean;
 }
 
 const MiB = 2 ** 20;
@@ -38,13 +38,15 @@ export function openCells(image: PreparedImage, options: CellSubjectOptions): Ce
   const { walls, environment, isReused } = options;
   let cell: CellProcess | null = null;
   let started = 0;
+  const start = () => startCell(image, { walls, memoryBytes: MEMORY_BYTES, env: environment });
   return {
     started: () => started,
     async play(attack, code) {
       if (cell === null) started += 1;
-      cell ??= await startCell(image, { walls, memoryBytes: MEMORY_BYTES, env: environment });
+      cell ??= await start();
       const trace = await run(cell, attack, code);
-      cell = (await comesBack(cell, isReused && trace.outcome?.isAlive === true)) ? cell : null;
+      const isWanted = isReused(attack) && trace.outcome?.isAlive === true;
+      cell = (await comesBack(cell, isWanted)) ? cell : null;
       return trace;
     },
     async close() {

@@ -47,8 +47,7 @@ export function endingOf(outcome: Outcome): "end" | "broken" | NonNullable<Outco
 }
 
 function isSane(path: string): boolean {
-  const isRelative = !path.startsWith("/") && !/^[A-Za-z]:/.test(path);
   const parts = path.split("/");
   const isInside = parts.every((part) => part !== "" && part !== "." && part !== "..");
-  return isRelative && isInside && !/[\\\0]/.test(path);
+  return isInside && !/[\\\0]/.test(path);
 }

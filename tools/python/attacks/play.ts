@@ -14,27 +14,19 @@ export interface Result {
   readonly milliseconds: number;
 }
 
-/** Plays attacks one after the other against one subject in one world. */
-export async function play(
-  attacks: readonly Attack[],
-  subject: Subject,
-  world: World,
-): Promise<readonly Result[]> {
-  const results: Result[] = [];
-  for (const attack of attacks) {
-    const start = performance.now();
-    const trace = await subject.play(attack, takeAim(attack.code, world.aim));
-    const milliseconds = performance.now() - start;
-    const told = world.toldBy(trace.text + trace.stray);
-    const seen = await world.look();
-    const { escapes, inside } = judge(attack, trace);
-    results.push({
-      id: attack.id,
-      escapes: [...told, ...seen, ...escapes],
-      inside,
-      trace,
-      milliseconds,
-    });
-  }
-  return results;
+/** Plays one attack, and looks at the world after it. */
+export async function play(attack: Attack, subject: Subject, world: World): Promise<Result> {
+  const start = performance.now();
+  const trace = await subject.play(attack, takeAim(attack.code, world.aim));
+  const milliseconds = performance.now() - start;
+  const text = trace.text + trace.stray;
+  const seen = await world.look();
+  const { escapes, inside } = judge(attack, trace);
+  return {
+    id: attack.id,
+    escapes: [...world.secretsIn(text), ...seen, ...escapes],
+    inside: [...world.pathsIn(text), ...inside],
+    trace,
+    milliseconds,
+  };
 }

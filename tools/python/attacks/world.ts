@@ -9,7 +9,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { hostname, tmpdir, userInfo } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Aim } from "./aim.ts";
 import { importNames } from "./import-names.ts";
 import { openListeners } from "./listeners.ts";
@@ -20,8 +20,10 @@ export interface World {
   readonly aim: Aim;
   /** Planted in the environment of this process, and of a cell whose seal stands alone. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What of the machine is told in a text. */
-  toldBy(text: string): readonly string[];
+  /** What a text tells that only the machine knows. */
+  secretsIn(text: string): readonly string[];
+  /** Where on the machine we are, as far as a text tells it. */
+  pathsIn(text: string): readonly string[];
   /** What happened to the machine since the last look; puts everything back. */
   look(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -75,11 +77,12 @@ export async function openWorld(): Promise<World> {
       return aim();
     },
     environment: { [envName]: secrets.environment },
-    toldBy(text) {
+    secretsIn(text) {
       const told = Object.entries(secrets).filter(([, value]) => text.includes(value));
-      const path = paths.find((part) => text.includes(part));
-      return [...told.map(([name]) => `${name} told`), ...(path ? [`path ${path} told`] : [])];
+      return told.map(([name]) => `${name} told`);
     },
+    pathsIn: (text) =>
+      paths.filter((path) => text.includes(path)).map((path) => `path ${path} told`),
     async look() {
       // What has been started a moment ago gets the chance to arrive.
       await Bun.sleep(5);
@@ -117,13 +120,14 @@ export async function openWorld(): Promise<World> {
 
 const EVIL = `open("@owned@", "w").write("x")\n`;
 
+/** Ends by itself with this process, whose end closes what it reads. */
 function startVictim(): Bun.Subprocess {
-  return Bun.spawn(["sleep", "300"], { stdio: ["ignore", "ignore", "ignore"] });
+  return Bun.spawn(["cat"], { stdio: ["pipe", "ignore", "ignore"] });
 }
 
 /** Where we really are: nothing inside needs to know. */
 function hostPaths(): readonly string[] {
-  const parts = [import.meta.dir, process.cwd(), userInfo().homedir, hostname()];
+  const parts = [dirname(import.meta.dir), userInfo().homedir, hostname()];
   // "/" and "vm" stand in many honest texts.
   return [...new Set(parts)].filter((part) => part.length > 5);
 }

@@ -1,11 +1,13 @@
+import { type CleanMemory, keepMemory } from "./clean-memory.ts";
 import { type FileTree, putTreeBack, saveTree } from "./file-tree.ts";
 import type { FileNode, Interpreter } from "./interpreter.ts";
+import { CryptoHasher } from "./sha256.ts";
 
 /** The interpreter as it is before each run: no program has touched it. */
 export interface CleanPoint {
   /** SHA-256 of memory and files. */
   readonly hash: string;
-  readonly memory: Uint8Array;
+  readonly memory: CleanMemory;
   readonly tree: FileTree;
   readonly stackPointer: number;
   /** What JavaScript holds for the interpreter, by its number there. */
@@ -17,11 +19,11 @@ export const MOST_GROWTH_BYTES = 48 * 1024 * 1024;
 
 export function markCleanPoint(interpreter: Interpreter): CleanPoint {
   const { exports, fs, module } = interpreter;
-  const memory = interpreter.bytes().slice();
+  const memory = interpreter.bytes();
   const tree = saveTree(fs, module);
   return {
     hash: hashOf(memory, tree),
-    memory,
+    memory: keepMemory(memory, interpreter.snapshot),
     tree,
     stackPointer: exports.__stack_pointer.value as number,
     references: readReferences(interpreter),
@@ -33,8 +35,7 @@ export function rewindTo(point: CleanPoint, interpreter: Interpreter): boolean {
   const { exports, fs, module } = interpreter;
   const memory = interpreter.bytes();
   if (memory.length > point.memory.length + MOST_GROWTH_BYTES) return false;
-  memory.set(point.memory);
-  memory.fill(0, point.memory.length);
+  point.memory.putBack(memory);
   exports.__stack_pointer.value = point.stackPointer;
   for (const [index, value] of point.references.entries()) exports._hiwire_set(index, value);
   putTreeBack(fs, module, point.tree);
@@ -53,16 +54,20 @@ function readReferences({ exports }: Interpreter): readonly unknown[] {
 }
 
 function hashOf(memory: Uint8Array, tree: FileTree): string {
-  const hasher = new Bun.CryptoHasher("sha256");
+  const hasher = new CryptoHasher("sha256");
   hasher.update(memory);
   const nodes = tree.nodes.map(({ node }) => node).toSorted((a, b) => a.id - b.id);
   for (const node of nodes) {
-    hasher.update(JSON.stringify([pathOf(node), node.id, node.mode, node.mtime, node.link ?? null]));
+    hasher.update(
+      JSON.stringify([pathOf(node), node.id, node.mode, node.mtime, node.link ?? null]),
+    );
     if (node.contents instanceof Uint8Array) {
       hasher.update(node.contents.subarray(0, node.usedBytes));
     }
   }
-  hasher.update(JSON.stringify([tree.nextInode, tree.currentPath, tree.streams.map(({ fd }) => fd)]));
+  hasher.update(
+    JSON.stringify([tree.nextInode, tree.currentPath, tree.streams.map(({ fd }) => fd)]),
+  );
   return hasher.digest("hex");
 }
 

@@ -8,6 +8,8 @@ export interface Clock {
   monotonic(): number;
   /** From here on time is what the program does; with `epoch` null, the machine's. */
   begin(epoch: number | null): void;
+  /** Nothing has happened yet: a fixed clock that never goes back begins anew. */
+  reset(): void;
   /** One turn of the interpreter's check. */
   tick(): void;
   /** `isOver` is asked while the machine's time passes; true ends the sleep. */
@@ -32,10 +34,12 @@ const WAITING_LOOKS = 100;
 /** Of what it has waited for: so a wait of any length ends soon, and hardly too late. */
 const WAIT_SHARE = 0.01;
 const NAP_MS = 0.5;
+const STAMP_MS = 1;
 const SLICE_MS = 10;
 
 /** Replaces `Date.now` and `performance.now`, which stamp files. */
 export function installClock(): Clock {
+  let isBoot = true;
   let isFixed = true;
   let wall = BOOT_EPOCH;
   let monotonic = 0;
@@ -69,9 +73,15 @@ export function installClock(): Clock {
       return isFixed ? monotonic : machineNow() + lead;
     },
     begin(epoch) {
+      isBoot = false;
       isFixed = epoch !== null;
       if (epoch !== null) wall = epoch;
       looks = 0;
+      waitedMs = 0;
+    },
+    reset() {
+      monotonic = 0;
+      lead = 0;
     },
     tick() {
       looks = 0;
@@ -87,13 +97,19 @@ export function installClock(): Clock {
     },
     state: () => ({ isFixed, wall, monotonic: isFixed ? monotonic : machineNow() + lead }),
     setState(state) {
+      isBoot = false;
       isFixed = state.isFixed;
       wall = state.wall;
       monotonic = state.monotonic;
       lead = Math.max(0, state.monotonic - machineNow());
     },
   };
-  Date.now = () => (isFixed ? Math.floor(wall) : machineWall());
+  // Stamps of files: each later than the last, as Python looks at them to see whether a folder has changed.
+  Date.now = () => {
+    if (!isFixed) return machineWall();
+    if (!isBoot) advance(STAMP_MS);
+    return Math.floor(wall);
+  };
   performance.now = clock.monotonic;
   return clock;
 }

@@ -1,30 +1,17 @@
+import { Buffer } from "node:buffer";
 import { ERRNO, type FileSystem, type FileStream } from "./interpreter.ts";
-
-/** What the prelude says. It may be forged by the program that it runs, which then deceives nobody but itself. */
-export type Said =
-  | { readonly is: "sleep"; readonly ms: number }
-  | { readonly is: "begun" }
-  | { readonly is: "ended" }
-  | {
-      readonly is: "outcome";
-      readonly value: { readonly repr: string; readonly json?: string } | null;
-      readonly error: {
-        readonly type: string;
-        readonly message: string;
-        readonly traceback: string;
-      } | null;
-    };
+import { parseSaid, type Said } from "./said.ts";
 
 /** The descriptor between the prelude and its cell. */
 export interface Control {
   /** What the prelude reads next. */
   give(job: unknown): void;
-  /** Puts the descriptor back, should a program have closed it. */
+  /** Forgets what was half said. */
   attach(): void;
 }
 
-/** High enough that no program meets it when it counts its descriptors. */
-const DESCRIPTOR = 4000;
+/** High enough that no program meets it when it counts its descriptors; none can have one from here on. */
+export const CONTROL_DESCRIPTOR = 4000;
 const DEVICE_MAJOR = 90;
 const MOST_BYTES = 8 * 1024 * 1024;
 const NEWLINE = 10;
@@ -32,16 +19,15 @@ const NEWLINE = 10;
 export function installControl(fs: FileSystem, hear: (said: Said) => void): Control {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
-  const { parse, stringify } = JSON;
   let toRead = new Uint8Array(0);
   let heard: Uint8Array[] = [];
   let heardBytes = 0;
 
-  const line = (): Said => {
+  const takeLine = (): string => {
     const bytes = Buffer.concat(heard);
     heard = [];
     heardBytes = 0;
-    return parse(decoder.decode(bytes)) as Said;
+    return decoder.decode(bytes);
   };
   const device = fs.makedev(DEVICE_MAJOR, 0);
   fs.registerDevice(device, {
@@ -57,12 +43,9 @@ export function installControl(fs: FileSystem, hear: (said: Said) => void): Cont
       heard.push(bytes);
       heardBytes += length;
       if (bytes.at(-1) !== NEWLINE) return length;
-      try {
-        hear(line());
-      } catch (error) {
-        if (error instanceof SyntaxError) throw new fs.ErrnoError(ERRNO.EINVAL);
-        throw error;
-      }
+      const said = parseSaid(takeLine());
+      if (said === null) throw new fs.ErrnoError(ERRNO.EINVAL);
+      hear(said);
       return length;
     },
   });
@@ -71,18 +54,24 @@ export function installControl(fs: FileSystem, hear: (said: Said) => void): Cont
   const opened = fs.open(path, 2);
   fs.closeStream(opened.fd!);
   fs.unlink(path);
-  const stream: FileStream = Object.assign(opened, { fd: DESCRIPTOR });
-
   const attach = (): void => {
     heard = [];
     heardBytes = 0;
-    stream.fd = DESCRIPTOR;
-    fs.streams[DESCRIPTOR] = stream;
+    fs.streams[CONTROL_DESCRIPTOR] = stream;
+  };
+  // A program that closes all its descriptors has not meant this one.
+  const stream: FileStream = Object.defineProperty(opened, "fd", {
+    get: () => CONTROL_DESCRIPTOR,
+    set() {},
+  });
+  const { closeStream } = fs;
+  fs.closeStream = (descriptor) => {
+    if (descriptor !== CONTROL_DESCRIPTOR) closeStream(descriptor);
   };
   attach();
   return {
     give(job) {
-      toRead = encoder.encode(stringify(job));
+      toRead = encoder.encode(JSON.stringify(job));
     },
     attach,
   };

@@ -1,5 +1,5 @@
 import type { LimitName } from "../types.ts";
-import type { Said } from "./control.ts";
+import type { Said } from "./said.ts";
 import { HardStop } from "./meter.ts";
 import { ProgramExit } from "./replacements.ts";
 import { Violation } from "./seal.ts";
@@ -67,7 +67,8 @@ function brokenEnd(thrown: unknown, stopped: LimitName | null): End {
     return dead("KeyboardInterrupt", SENTENCES[stopped], stopped);
   }
   if (thrown instanceof RangeError) return dead("RecursionError", SENTENCES.recursion, "recursion");
-  if (isFilesRefused(thrown)) return { ...dead("OSError", SENTENCES.files, "files"), isAlive: true };
+  if (isFilesRefused(thrown))
+    return { ...dead("OSError", SENTENCES.files, "files"), isAlive: true };
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return dead("InterpreterError", `The interpreter broke: ${message}`, stopped);
 }

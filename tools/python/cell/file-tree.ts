@@ -73,7 +73,8 @@ function fieldsOf(node: FileNode): Partial<FileNode> {
   };
   if (node.usedBytes !== undefined) fields.usedBytes = node.usedBytes;
   if (node.link !== undefined) fields.link = node.link;
-  if (node.contents !== undefined) Object.assign(fields, { contents: node.contents }, freshEntries(node));
+  if (node.contents !== undefined)
+    Object.assign(fields, { contents: node.contents }, freshEntries(node));
   return fields;
 }
 

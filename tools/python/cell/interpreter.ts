@@ -36,6 +36,7 @@ export interface NodeOperations {
   getattr?(node: FileNode): unknown;
   setattr?(node: FileNode, attributes: Attributes): void;
   symlink?(parent: FileNode, name: string, target: string): FileNode;
+  rename?(node: FileNode, folder: FileNode, name: string): void;
 }
 
 export interface Attributes {
@@ -63,6 +64,7 @@ export interface StreamOperations {
     length: number,
     position: number,
   ): number;
+  msync?(stream: FileStream, buffer: Uint8Array, offset: number, length: number): number;
   llseek?(stream: FileStream, offset: number, whence: number): number;
   poll?(stream: FileStream): number;
 }
@@ -72,6 +74,7 @@ export interface MemoryFileSystem {
     file: { node: NodeOperations; stream: StreamOperations };
     dir: { node: NodeOperations };
   };
+  createNode(parent: FileNode, name: string, mode: number, device: number): FileNode;
 }
 
 export interface FileSystem {
@@ -83,6 +86,7 @@ export interface FileSystem {
   filesystems: { readonly MEMFS: MemoryFileSystem };
   ErrnoError: new (errno: number) => Error;
   createNode(parent: FileNode | null, name: string, mode: number, device: number): FileNode;
+  hashAddNode(node: FileNode): void;
   createStream(stream: Partial<FileStream> & { flags: number }, fd?: number): FileStream;
   closeStream(fd: number): void;
   registerDevice(device: number, operations: StreamOperations): void;
@@ -104,8 +108,6 @@ export interface Exports {
   readonly __stack_pointer: WebAssembly.Global;
   malloc(bytes: number): number;
   PyRun_SimpleString(text: number): number;
-  /** Raises the signal of an interval timer, and sets it again. */
-  _emscripten_timeout(which: number, now: number): void;
   _hiwire_get(index: number): unknown;
   _hiwire_set(index: number, value: unknown): number;
 }
@@ -131,6 +133,8 @@ export interface Interpreter {
   readonly exports: Exports;
   /** The memory as it is now: another array after it has grown. */
   bytes(): Uint8Array;
+  /** The memory as it was in the snapshot, on the disk. */
+  readonly snapshot: Uint8Array | null;
   /** Of a build only: memory and what JavaScript holds for it. */
   makeSnapshot(): Uint8Array;
 }

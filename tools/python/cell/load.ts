@@ -21,7 +21,9 @@ const NO_PACKAGES = JSON.stringify({
  * What recognises Pyodide's error marker, a value of its own type. Pyodide makes it of these same bytes, but only where
  * it instantiates the interpreter itself.
  */
-const MARKER = Uint8Array.fromBase64("AGFzbQEAAAABDANfAGAAAW9gAW8BfwMDAgECBygCE0pzdl9HZXRFcnJvcl9pbXBvcnQAAA5Kc3ZFcnJvcl9DaGVjawABChMCBwD7AQD7GwsJACAA+xr7FAAL");
+const MARKER = Uint8Array.fromBase64(
+  "AGFzbQEAAAABDANfAGAAAW9gAW8BfwMDAgECBygCE0pzdl9HZXRFcnJvcl9pbXBvcnQAAA5Kc3ZFcnJvcl9DaGVjawABChMCBwD7AQD7GwsJACAA+xr7FAAL",
+);
 
 export async function loadInterpreter(options: LoadOptions): Promise<Interpreter> {
   const dir = `${options.pyodideDir}/`;
@@ -34,7 +36,7 @@ export async function loadInterpreter(options: LoadOptions): Promise<Interpreter
     importFrom<PyodideLoader>(`${dir}pyodide.mjs`),
     importFrom<PyodideCreator>(`${dir}pyodide.asm.mjs`),
   ]);
-  const snapshot = options.snapshot === null ? null : readSnapshot(options.snapshot);
+  const snapshot = options.snapshot === null ? null : Bun.mmap(options.snapshot);
   let exports: Exports | undefined;
   const instantiate = (imports: Imports, done: Instantiated): object => {
     Object.assign(imports.env!, markerFunctions());
@@ -57,19 +59,23 @@ export async function loadInterpreter(options: LoadOptions): Promise<Interpreter
     stderr: ignore,
     ...(snapshot === null ? { _makeSnapshot: true } : { _loadSnapshot: snapshot }),
     createPyodideModule: (settings) =>
-      create(Object.assign(settings, { instantiateWasm: instantiate, print: ignore, printErr: ignore })),
+      create(
+        Object.assign(settings, { instantiateWasm: instantiate, print: ignore, printErr: ignore }),
+      ),
   });
   // It is not needed any more and as large as the memory.
   pyodide._api.config._loadSnapshot = undefined;
-  return wrap(pyodide, exports!);
+  return wrap(pyodide, exports!, snapshot === null ? null : memoryIn(snapshot));
 }
 
-function wrap(pyodide: Pyodide, exports: Exports): Interpreter {
+/** Also used when nothing is left of the globals. */
+function wrap(pyodide: Pyodide, exports: Exports, snapshot: Uint8Array | null): Interpreter {
   let bytes = new Uint8Array(exports.memory.buffer);
   return {
     fs: pyodide._module.FS,
     module: pyodide._module,
     exports,
+    snapshot,
     bytes() {
       if (bytes.length === 0) bytes = new Uint8Array(exports.memory.buffer);
       return bytes;
@@ -78,8 +84,9 @@ function wrap(pyodide: Pyodide, exports: Exports): Interpreter {
   };
 }
 
-function readSnapshot(path: string): Uint8Array {
-  return Bun.mmap(path);
+/** Before it a snapshot says what JavaScript held. Its second word is how much of it that is. */
+function memoryIn(snapshot: Uint8Array): Uint8Array {
+  return snapshot.subarray(new DataView(snapshot.buffer, snapshot.byteOffset).getUint32(4, true));
 }
 
 /** Pyodide restores a snapshot into the memory that it finds. */

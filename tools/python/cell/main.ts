@@ -1,61 +1,95 @@
-import { markCleanPoint, rewindTo } from "./clean-point.ts";
-import type { Boot, ToCell } from "./frames.ts";
+import { prepareWalls, raiseWalls } from "../walls/index.ts";
+import { markCleanPoint } from "./clean-point.ts";
+import type { Boot } from "./frames.ts";
 import { assemble } from "./parts.ts";
-import { machineNow } from "./machine-time.ts";
-import { ENTRY, runProgram } from "./program.ts";
 import { installPrelude } from "./prelude.ts";
+import { ENTRY } from "./program.ts";
 import { execute, placeText } from "./python.ts";
+import { scrubRealm } from "./scrub.ts";
+import { answerAll } from "./service.ts";
+import { unpackWheels } from "./wheels.ts";
 import { openWire, type Wire } from "./wire.ts";
+import type { WallState } from "../types.ts";
 
-// Before anything else looks at the time: the host's zone is none of a program's business.
-process.env.TZ = "UTC";
+// What is asked of the parent is asked while it is alive.
+const preparedWalls = prepareWalls();
+
+const MOST_MESSAGE = 4000;
+const { exit, cpuUsage } = process;
+const { gc } = Bun;
 
 const wire = openWire();
 const first = wire.read();
 if (first?.frame.is === "boot") await start(first.frame.boot, wire);
-process.exit(0);
+exit(0);
 
 async function start(boot: Boot, wire: Wire): Promise<void> {
   try {
     if (boot.mode === "build") await build(boot, wire);
     else await serve(boot, wire);
   } catch (error) {
-    wire.write({ is: "failed", message: String(error instanceof Error ? error.stack : error).slice(0, 4000) });
+    const message = error instanceof Error ? error.message : String(error);
+    wire.write({ is: "failed", message: message.slice(0, MOST_MESSAGE) });
   }
 }
 
 async function build(boot: Boot, wire: Wire): Promise<void> {
   const parts = await assemble({ ...boot, snapshot: null }, wire);
-  installPrelude(parts.interpreter, boot.preload);
+  installPrelude(parts, boot.preload);
   wire.write({ is: "built" }, parts.interpreter.makeSnapshot());
 }
 
+/** Everything that nobody vouches for comes after the walls: the packages of an image first, then programs. */
 async function serve(boot: Boot, wire: Wire): Promise<void> {
-  const began = machineNow();
+  const laps = startLaps();
   const parts = await assemble(boot, wire);
-  const loaded = machineNow();
-  const { interpreter } = parts;
-  if (boot.snapshot === null) installPrelude(interpreter, boot.preload);
-  execute(interpreter, "__import__('_glassbox').settle([])");
-  const entry = placeText(interpreter, ENTRY);
-  parts.storage.startCounting();
-  const clean = markCleanPoint(interpreter);
-  if (boot.walls.seal) parts.seal.close();
-  wire.write({ is: "ready", walls: [], clean: clean.hash, boot: { load: loaded - began } });
+  laps.lap("load");
+  const { interpreter, seal, storage } = parts;
+  if (boot.snapshot === null) installPrelude(parts, boot.preload);
+  const { libraries } = unpackWheels(interpreter.fs, boot.wheels);
+  laps.lap("unpack");
 
-  let isFresh = true;
-  for (let received = wire.read(); received !== null; received = wire.read()) {
-    const { frame, bytes } = received;
-    if (frame.is === "rewind") {
-      if (!rewindTo(clean, interpreter)) throw new Error("The memory has grown too much.");
-      isFresh = true;
-      wire.write({ is: "rewound" });
-      continue;
-    }
-    if (frame.is !== "run") throw new Error(`"${(frame as ToCell).is}" is not known.`);
-    const { done, parts: files } = runProgram(parts, entry, frame, bytes, isFresh);
-    isFresh = false;
-    wire.write(done, ...files);
-    if (!done.isAlive) return;
+  const { os } = boot.walls;
+  const walls: WallState[] = [...raiseWalls(preparedWalls, { os, memoryBytes: boot.memoryBytes })];
+  if (boot.walls.seal) {
+    seal.close();
+    seal.test();
   }
+  walls.push({ name: "seal", state: boot.walls.seal ? "up" : "off", detail: "" });
+  walls.push(boot.walls.scrub ? scrubRealm() : { name: "scrub", state: "off", detail: "" });
+  laps.lap("walls");
+
+  const linked = JSON.stringify(libraries.map(({ path, isGlobal }) => [path, isGlobal ? 1 : 0]));
+  parts.linker.open(() => execute(parts, `__import__('_glassbox').link(${linked})`));
+  const names = JSON.stringify(boot.wheels.flatMap(({ imports }) => imports));
+  execute(parts, `__import__('_glassbox').import_all(${names})`);
+  laps.lap("packages");
+  execute(parts, "__import__('_glassbox').settle()");
+  const entry = placeText(interpreter, ENTRY);
+  storage.startCounting();
+  const clean = markCleanPoint(interpreter);
+  seal.takeViolations();
+  gc(true);
+  laps.lap("clean");
+  wire.write({ is: "ready", walls, clean: clean.hash, boot: laps.all });
+  answerAll(parts, clean, entry);
+}
+
+/** Milliseconds of processor time. */
+function usedMs(): number {
+  const { user, system } = cpuUsage();
+  return (user + system) / 1000;
+}
+
+function startLaps() {
+  const all: Record<string, number> = {};
+  let since = usedMs();
+  return {
+    all,
+    lap(name: string) {
+      const now = usedMs();
+      all[name] = Math.round(now - since);
+      since = now;
+    },
+  };
 }

@@ -39,8 +39,10 @@ const STRIDE = 8;
 export function createMeter(clock: Clock, onCheck: () => void): Meter {
   let limits: Limits | null = null;
   let isProgram = false;
+  let hasBegun = false;
   let ticks = 0;
   let used = 0;
+  let pending = 0;
   let startedAt = 0;
   let pausedMs = 0;
   let pausedAt = 0;
@@ -60,10 +62,16 @@ export function createMeter(clock: Clock, onCheck: () => void): Meter {
     stopped ??= limit;
     throw new HardStop();
   };
+  const takePending = (): number => {
+    const signal = pending;
+    pending = 0;
+    return signal;
+  };
   const check = (): number => {
     clock.tick();
     if (limits === null) return 0;
     ticks += 1;
+    if (pending !== 0) return takePending();
     if (isProgram && stopped === null && ticks >= limits.fuel) return stop("fuel");
     if (ticks > lastTick) stopHard("fuel");
     if (ticks % STRIDE !== 0) return 0;
@@ -78,8 +86,10 @@ export function createMeter(clock: Clock, onCheck: () => void): Meter {
     begin(next) {
       limits = next;
       isProgram = false;
+      hasBegun = false;
       ticks = 0;
       used = 0;
+      pending = 0;
       startedAt = machineNow();
       pausedMs = 0;
       stopped = null;
@@ -87,12 +97,14 @@ export function createMeter(clock: Clock, onCheck: () => void): Meter {
       lastMs = Infinity;
     },
     beginProgram() {
+      if (hasBegun) return;
+      hasBegun = true;
       isProgram = true;
       ticks = 0;
     },
     check,
     stop(limit) {
-      if (stopped === null) stop(limit);
+      if (stopped === null) pending = stop(limit);
     },
     endProgram() {
       if (!isProgram) return;

@@ -8,8 +8,8 @@ export interface Output {
   look(): void;
   flush(): void;
   isCut(): boolean;
-  /** Bytes that were not kept. */
-  droppedBytes(): number;
+  /** As much again as is kept was written for nothing. */
+  isTooMuch(): boolean;
 }
 
 export type StreamName = "stdout" | "stderr";
@@ -17,6 +17,7 @@ export type StreamName = "stdout" | "stderr";
 /** Small writes are sent together: so many bytes, or so many milliseconds after the first. */
 const BATCH_BYTES = 16 * 1024;
 const BATCH_MS = 30;
+const LEAST_PATIENCE_BYTES = 64 * 1024;
 
 export function createOutput(send: (stream: StreamName, bytes: Uint8Array) => void): Output {
   const held: Record<StreamName, Uint8Array> = { stdout: NOTHING, stderr: NOTHING };
@@ -24,6 +25,7 @@ export function createOutput(send: (stream: StreamName, bytes: Uint8Array) => vo
   let waiting = 0;
   let since = 0;
   let current: StreamName = "stdout";
+  let limit = 0;
   let left = 0;
   let dropped = 0;
 
@@ -49,6 +51,7 @@ export function createOutput(send: (stream: StreamName, bytes: Uint8Array) => vo
       held.stderr = NOTHING;
       parts = [];
       waiting = 0;
+      limit = mostBytes;
       left = mostBytes;
       dropped = 0;
     },
@@ -69,7 +72,7 @@ export function createOutput(send: (stream: StreamName, bytes: Uint8Array) => vo
     },
     flush: () => flush(true),
     isCut: () => dropped > 0,
-    droppedBytes: () => dropped,
+    isTooMuch: () => dropped > Math.max(limit, LEAST_PATIENCE_BYTES),
   };
 }
 

@@ -2,7 +2,10 @@
 
 import ast
 import asyncio
+import atexit
+import ctypes  # noqa: F401 (a program cannot: it tries out a callback)
 import gc
+import importlib.metadata
 import io
 import json
 import linecache
@@ -21,6 +24,8 @@ _MOST_JSON = 1_048_576
 _MOST_TRACEBACK = 32_768
 _EXACT_INTEGER = 2**53
 _MOST_DEPTH = 64
+# Given up when the program has used up the memory, so that this can be told.
+_RESERVE = 262_144
 
 _dumps, _loads, _read, _write = json.dumps, json.loads, os.read, os.write
 _reserve = None
@@ -122,8 +127,7 @@ def _open_streams():
 
 
 def prepare():
-    """Once, before the clean point."""
-    global _reserve
+    """Once, before a snapshot is made."""
     for name in list(sys.modules):
         # A look through sys.modules must not touch a JavaScript object.
         if name.split(".")[0] in ("js", "pyodide_js"):
@@ -139,25 +143,54 @@ def prepare():
     sys.excepthook = sys.__excepthook__
     _open_streams()
     gc.collect()
+    # Collections leave alone what is there now: they would touch, and dirty, every page of it.
+    gc.freeze()
 
 
-def settle(packages):
+def link(libraries):
+    """Loads the shared libraries of an image's packages, and finds their entries, which no program can do."""
+    from _ctypes import dlopen, dlsym
+
+    for path, is_global in libraries:
+        name = path.rsplit("/", 1)[1].split(".")[0]
+        # RTLD_NOW, RTLD_GLOBAL
+        handle = dlopen(path, 0x102 if is_global else 0x2)
+        if not is_global:
+            dlsym(handle, "PyInit_" + name)
+
+
+def import_all(names):
+    """What the packages offer, so that programs need not wait for it."""
+    importlib.invalidate_caches()
+    for name in names:
+        try:
+            __import__(name)
+        except BaseException:
+            # A program that wants it learns why.
+            pass
+
+
+def settle():
     """Once, right before the clean point."""
     global _reserve
-    sys.path[:] = ["/work", *dict.fromkeys(p for p in sys.path if p.startswith("/lib/"))]
-    sys.argv[:] = [""]
-    kept = {"HOME", "LANG", "PATH", "USER"}
-    for name in [name for name in os.environ if name not in kept]:
+    places = dict.fromkeys(path for path in sys.path if path.startswith("/lib/"))
+    sys.path[:] = ["/work", *places]
+    sys.argv[:] = ["main.py"]
+    for name in [name for name in os.environ if name not in ("HOME", "LANG", "PATH", "USER")]:
         del os.environ[name]
     main = sys.modules["__main__"].__dict__
-    for name in [n for n in main if not (n.startswith("__") and n.endswith("__"))]:
+    kept = ("__name__", "__builtins__", "__doc__", "__loader__", "__package__", "__spec__")
+    for name in [name for name in main if name not in kept]:
         del main[name]
-    main.pop("__annotations__", None)
-    sys.last_exc = sys.last_value = sys.last_type = sys.last_traceback = None
-    del sys.last_exc, sys.last_value, sys.last_type, sys.last_traceback
+    main["__file__"] = "/work/main.py"
+    for name in ("last_exc", "last_value", "last_type", "last_traceback"):
+        if hasattr(sys, name):
+            delattr(sys, name)
     linecache.clearcache()
+    atexit._clear()
     sys.path_importer_cache.clear()
-    _reserve = bytearray(262_144)
+    importlib.invalidate_caches()
+    _reserve = bytearray(_RESERVE)
     gc.collect()
     gc.freeze()
 
@@ -302,7 +335,7 @@ def _begin(job):
         if numpy is not None:
             numpy.random.seed()
     if _reserve is None:
-        _reserve = bytearray(262_144)
+        _reserve = bytearray(_RESERVE)
     if job["hasFiles"]:
         # Finders remember what was in a folder.
         for finder in list(sys.path_importer_cache.values()):
@@ -312,7 +345,8 @@ def _begin(job):
     _count += 1
     name = f"{_CODE}>" if _count == 1 else f"{_CODE} {_count}>"
     code = job["code"]
-    linecache.cache[name] = (len(code), None, code.splitlines(True), name)
+    for file in (name, "/work/main.py"):
+        linecache.cache[file] = (len(code), None, code.splitlines(True), file)
     return code, name
 
 
@@ -325,6 +359,8 @@ def run():
         code, name = _begin(job)
         _tell({"is": "begun"})
         value = _describe(_evaluate(_compile(code, name), space))
+        if atexit._ncallbacks():
+            atexit._run_exitfuncs()
         _tell({"is": "ended"})
     except BaseException as problem:
         _reserve = None

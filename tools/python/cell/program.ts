@@ -1,6 +1,7 @@
 import type { LimitName } from "../types.ts";
-import type { Said } from "./control.ts";
+import type { Said } from "./said.ts";
 import type { FromCell, ToCell } from "./frames.ts";
+import { ERRNO } from "./interpreter.ts";
 import type { Parts } from "./parts.ts";
 import { endOf, type Ending } from "./ending.ts";
 import { type Baseline, type Change, changesSince, giveFiles, takeBaseline } from "./work-files.ts";
@@ -52,12 +53,12 @@ export function runProgram(
 }
 
 function begin(parts: Parts, { limits, fixed, stdin, ...frame }: RunFrame, isFresh: boolean): void {
-  const { meter, heap, output, storage, devices, control, tools, random, clock, alarm } = parts;
+  const { meter, heap, output, storage, devices, control, tools, random, clock } = parts;
   parts.seal.takeViolations();
   parts.isListening = true;
   random.begin(fixed?.seed ?? null);
+  if (isFresh) clock.reset();
   clock.begin(fixed?.epoch ?? null);
-  alarm.clear();
   heap.limit(limits.memoryBytes);
   storage.limit(limits.fileBytes, limits.files);
   output.begin(limits.outputBytes);
@@ -69,8 +70,16 @@ function begin(parts: Parts, { limits, fixed, stdin, ...frame }: RunFrame, isFre
   meter.begin(limits);
 }
 
-function attend({ clock, meter, heap }: Parts, said: Exclude<Said, Outcome>): void {
-  if (said.is === "sleep") return clock.sleep(Math.max(0, Number(said.ms) || 0), meter.isOver);
+function attend(parts: Parts, said: Exclude<Said, Outcome>): void {
+  const { clock, meter, heap, interpreter } = parts;
+  if (said.is === "sleep") {
+    parts.output.flush();
+    clock.sleep(said.ms, meter.isOver);
+    // The interpreter asks for signals when a call was interrupted.
+    if (!meter.isOver()) return;
+    meter.stop("wall");
+    throw new interpreter.fs.ErrnoError(ERRNO.EINTR);
+  }
   if (said.is === "begun") return meter.beginProgram();
   meter.endProgram();
   heap.allowSlack();
@@ -102,7 +111,7 @@ function finish(parts: Parts, ending: Ending, changes: readonly Change[]): Finis
   const done: Done = {
     is: "done",
     ok: error === null,
-    value: value === null ? null : valueOf(value),
+    value,
     error,
     limit: limit ?? cutLimit(parts),
     violations,
@@ -122,10 +131,6 @@ function finish(parts: Parts, ending: Ending, changes: readonly Change[]): Finis
 
 function cutLimit({ output }: Parts): LimitName | null {
   return output.isCut() ? "output" : null;
-}
-
-function valueOf({ repr, json }: NonNullable<Outcome["value"]>): Done["value"] {
-  return json === undefined ? { repr } : { repr, json: JSON.parse(json) as unknown };
 }
 
 function givenOf({ files }: RunFrame, bytes: Uint8Array) {

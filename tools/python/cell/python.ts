@@ -1,4 +1,5 @@
 import type { Interpreter } from "./interpreter.ts";
+import type { Parts } from "./parts.ts";
 
 /** Text for the interpreter, held in its memory for good. */
 export function placeText({ exports, bytes }: Interpreter, text: string): number {
@@ -9,8 +10,10 @@ export function placeText({ exports, bytes }: Interpreter, text: string): number
   return address;
 }
 
-/** Runs a statement of ours. Its traceback, if any, is on the cell's standard error. */
-export function execute(interpreter: Interpreter, text: string): void {
-  const failed = interpreter.exports.PyRun_SimpleString(placeText(interpreter, text)) !== 0;
-  if (failed) throw new Error(`The interpreter could not do "${text.slice(0, 80)}".`);
+/** Runs a statement of ours, before the clean point. */
+export function execute({ interpreter, output, bootLog }: Parts, text: string): void {
+  const status = interpreter.exports.PyRun_SimpleString(placeText(interpreter, text));
+  output.flush();
+  if (status === 0) return;
+  throw new Error(`The interpreter did not start: ${bootLog.join("").slice(-2000)}`);
 }

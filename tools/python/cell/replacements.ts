@@ -1,10 +1,10 @@
-import type { Alarm } from "./alarm.ts";
 import type { Clock } from "./clock.ts";
 import type { Heap } from "./heap.ts";
 import type { Exports } from "./interpreter.ts";
 import type { Meter } from "./meter.ts";
 import type { Random } from "./random.ts";
 import type { Replacements } from "./seal.ts";
+import { utcCalendar } from "./utc.ts";
 
 /** `os._exit` and its like. The interpreter is broken after it. */
 export class ProgramExit extends Error {
@@ -24,7 +24,29 @@ export interface Sources {
   readonly random: Random;
   readonly heap: Heap;
   readonly meter: Meter;
-  readonly alarm: Alarm;
+  readonly mask: Mask;
+}
+
+/** Of the modes of new files. */
+export interface Mask {
+  get(): number;
+  set(mask: number): void;
+  reset(): void;
+}
+
+const FIRST_MASK = 0o022;
+
+export function createMask(): Mask {
+  let mask = FIRST_MASK;
+  return {
+    get: () => mask,
+    set(next) {
+      mask = next;
+    },
+    reset() {
+      mask = FIRST_MASK;
+    },
+  };
 }
 
 const NANOSECONDS_IN_MS = 1e6;
@@ -35,8 +57,7 @@ const USER = 1000;
 
 /** Clocks, chance, memory and signals come from us, before the seal and after it. */
 export function makeReplacements(sources: Sources, exports: () => Exports): Replacements {
-  const { clock, random, heap, meter, alarm } = sources;
-  let mask = 0o022;
+  const { clock, random, heap, meter, mask } = sources;
   const bytes = () => new Uint8Array(exports().memory.buffer);
   const view = () => new DataView(exports().memory.buffer);
 
@@ -49,17 +70,13 @@ export function makeReplacements(sources: Sources, exports: () => Exports): Repl
       view().setBigInt64(target >>> 0, BigInt(Math.round(ms * NANOSECONDS_IN_MS)), true);
       return 0;
     },
+    ...utcCalendar(view),
     random_get: () => (target: number, length: number) => {
       random.fill(bytes().subarray(target >>> 0, (target >>> 0) + (length >>> 0)));
       return 0;
     },
-    _Py_CheckEmscriptenSignals_Helper: () => () => {
-      alarm.look((which, now) => exports()._emscripten_timeout(which, now));
-      return meter.check();
-    },
-    _setitimer_js: () => (which: number, ms: number) => alarm.set(which, ms),
-    emscripten_resize_heap: (original) => (wanted: number) =>
-      heap.resize(wanted, original as (bytes: number) => number),
+    _Py_CheckEmscriptenSignals_Helper: () => meter.check,
+    emscripten_resize_heap: (original) => heap.attach(original as (bytes: number) => number),
     emscripten_get_heap_max: () => () => heap.most(),
     exit: () => (code: number) => {
       throw new ProgramExit(code);
@@ -75,8 +92,8 @@ export function makeReplacements(sources: Sources, exports: () => Exports): Repl
     },
     // The host's own would answer otherwise.
     __syscall_umask_js: () => (next: number) => {
-      const last = mask;
-      mask = next & 0o777;
+      const last = mask.get();
+      mask.set(next & 0o777);
       return last;
     },
     __syscall_getuid32_js: () => () => USER,

@@ -6,15 +6,27 @@ export class Violation extends Error {}
 
 export interface Seal {
   close(): void;
+  /** Names something that was refused elsewhere. */
+  name(violation: string): void;
+  /** Reaches for something denied, as a program would. Throws when it is given. */
+  test(): void;
   /** Names of what was refused since the last call. */
   takeViolations(): string[];
 }
 
 type Import = ((...args: never[]) => unknown) & { sig?: string };
 /** Our own in place of Pyodide's, before the seal and after it. */
-export type Replacements = Readonly<Record<string, (original: Import) => Import>>;
+export type Replacements = Readonly<
+  Record<string, (original: Import, table: ImportTable) => Import>
+>;
 
 const MOST_NAMED = 100;
+/** Each led out of Pyodide in its own way. */
+const DENIED_EXAMPLES = [
+  "emscripten_run_script",
+  "JsvFunction_CallBound",
+  "emscripten_console_log",
+];
 
 /**
  * Wraps every function that WebAssembly could call, before it is instantiated. Wrapped are also the names that only
@@ -29,9 +41,9 @@ export function sealImports(imports: Imports, replacements: Replacements): Seal 
     }
   };
 
-  const guard = (importName: string, original: Import): Import => {
+  const guard = (importName: string, original: Import, table: ImportTable): Import => {
     const replacement = replacements[importName];
-    if (replacement !== undefined) return replacement(original);
+    if (replacement !== undefined) return replacement(original, table);
     if (ALLOWED.has(importName)) return original;
     const answer = REFUSED.get(importName);
     return function guarded(this: unknown, ...args: never[]): unknown {
@@ -46,7 +58,7 @@ export function sealImports(imports: Imports, replacements: Replacements): Seal 
   const guarded = new Map<Import, Import>();
   for (const table of new Set(Object.values(imports))) {
     for (const [importName, value] of ownFunctions(table)) {
-      const known = guarded.get(value) ?? copySignature(guard(importName, value), value);
+      const known = guarded.get(value) ?? copySignature(guard(importName, value, table), value);
       guarded.set(value, known);
       Reflect.set(table, importName, known);
     }
@@ -55,12 +67,28 @@ export function sealImports(imports: Imports, replacements: Replacements): Seal 
     close() {
       isClosed = true;
     },
+    name,
+    test() {
+      for (const importName of DENIED_EXAMPLES) tryDenied(imports, importName);
+      violations = [];
+    },
     takeViolations() {
       const taken = violations;
       violations = [];
       return taken;
     },
   };
+}
+
+function tryDenied(imports: Imports, importName: string): void {
+  const denied = imports.env?.[importName];
+  if (typeof denied !== "function") throw new Error(`The seal cannot be tried: no ${importName}.`);
+  try {
+    Reflect.apply(denied, undefined, []);
+  } catch (error) {
+    if (error instanceof Violation) return;
+  }
+  throw new Error(`The seal does not hold: ${importName} is not denied.`);
 }
 
 function copySignature(to: Import, from: Import): Import {

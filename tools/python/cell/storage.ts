@@ -1,3 +1,4 @@
+import { CONTROL_DESCRIPTOR } from "./control.ts";
 import {
   ERRNO,
   type FileNode,
@@ -39,6 +40,11 @@ export function installStorage({ fs, module }: Interpreter): Storage {
     throw new fs.ErrnoError(errno);
   };
 
+  const checkName = (name: string): void => {
+    if (name.length > NAME_BYTES) fail(ENAMETOOLONG);
+    // Folders are plain objects inside.
+    if (name === "__proto__") fail(ERRNO.EINVAL);
+  };
   /** What can still be reached; what was deleted is counted until there is need to look. */
   const recount = (): void => {
     const seen = reachable(fs);
@@ -93,18 +99,32 @@ export function installStorage({ fs, module }: Interpreter): Storage {
     node.usedBytes = size;
     node.mtime = node.ctime = Date.now();
   };
-  const { symlink } = dir.node;
+  // A mapped file is written back past the system's write.
+  file.stream.msync = (stream, buffer, offset, length) => {
+    file.stream.write!(stream, buffer, 0, length, offset);
+    return 0;
+  };
+  const { symlink, rename } = dir.node;
   dir.node.symlink = (parent, name, target) => {
     if (target.length > PATH_BYTES) fail(ENAMETOOLONG);
     return symlink!(parent, name, target);
   };
+  dir.node.rename = (node, folder, name) => {
+    checkName(name);
+    rename!(node, folder, name);
+  };
   const { createNode } = fs;
   fs.createNode = (parent, name, mode, device) => {
-    if (name.length > NAME_BYTES) fail(ENAMETOOLONG);
+    checkName(name);
     if (nodes + 1 > mostNodes) recount();
     if (nodes + 1 > mostNodes) refuse();
     nodes += 1;
     return createNode(parent, name, mode, device);
+  };
+  const { createStream } = fs;
+  fs.createStream = (stream, descriptor = -1) => {
+    if (descriptor >= CONTROL_DESCRIPTOR) fail(ERRNO.EINVAL);
+    return createStream(stream, descriptor);
   };
   limitPipes(module.PIPEFS.stream_ops, () => fail(EAGAIN));
 

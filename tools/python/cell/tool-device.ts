@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { ERRNO, type FileSystem } from "./interpreter.ts";
 
 /** `/dev/glassbox`: one line of JSON is a request, and the line that is read next is its reply. */
@@ -22,7 +23,6 @@ const NEWLINE = 10;
 export function installToolDevice(fs: FileSystem): ToolDevice {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
-  const { parse, stringify } = JSON;
   let call: ToolCall | null = null;
   let calls = 0;
   let parts: Uint8Array[] = [];
@@ -41,7 +41,7 @@ export function installToolDevice(fs: FileSystem): ToolDevice {
     const text = decoder.decode(Buffer.concat(parts));
     parts = [];
     partsBytes = 0;
-    reply = encoder.encode(`${stringify(answer(parseOr(parse, text)))}\n`);
+    reply = encoder.encode(`${JSON.stringify(answer(parseOrNull(text)))}\n`);
   };
 
   const device = fs.makedev(DEVICE_MAJOR, 0);
@@ -96,9 +96,9 @@ function isRequest(request: unknown): request is Request {
   return typeof args === "object" && args !== null && !Array.isArray(args);
 }
 
-function parseOr(parse: typeof JSON.parse, text: string): unknown {
+function parseOrNull(text: string): unknown {
   try {
-    return parse(text) as unknown;
+    return JSON.parse(text) as unknown;
   } catch {
     return null;
   }

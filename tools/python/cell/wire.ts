@@ -1,5 +1,5 @@
 import { readSync, writeSync } from "node:fs";
-import { type FromCell, HEADER_BYTES, type ToCell } from "./frames.ts";
+import type { FromCell, ToCell } from "./frames.ts";
 import { nap } from "./machine-time.ts";
 
 export interface ReceivedFrame {
@@ -14,6 +14,8 @@ export interface Wire {
   write(frame: FromCell, ...parts: readonly Uint8Array[]): void;
 }
 
+/** As in frames.ts, which a cell does not load: it would bring a schema library along. */
+const HEADER_BYTES = 8;
 const INPUT = 0;
 const OUTPUT = 1;
 /** Milliseconds until a pipe that does not block is looked at again. */
@@ -23,7 +25,6 @@ const PAUSE_MS = 1;
 export function openWire(): Wire {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
-  const { parse, stringify } = JSON;
 
   const fill = (bytes: Uint8Array): boolean => {
     let offset = 0;
@@ -60,11 +61,11 @@ export function openWire(): Wire {
       const body = new Uint8Array(view.getUint32(0, true) - 4);
       if (!fill(body)) return null;
       // The parent is trusted: it is what started this process.
-      const frame = parse(decoder.decode(body.subarray(0, jsonBytes))) as ToCell;
+      const frame = JSON.parse(decoder.decode(body.subarray(0, jsonBytes))) as ToCell;
       return { frame, bytes: body.subarray(jsonBytes) };
     },
     write(frame, ...parts) {
-      const json = encoder.encode(stringify(frame));
+      const json = encoder.encode(JSON.stringify(frame));
       const total = parts.reduce((sum, part) => sum + part.length, 4 + json.length);
       const head = new Uint8Array(HEADER_BYTES + json.length);
       const view = new DataView(head.buffer);

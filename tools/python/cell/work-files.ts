@@ -1,5 +1,7 @@
+import { Buffer } from "node:buffer";
 import type { FileChange } from "../types.ts";
 import type { FileNode, FileSystem } from "./interpreter.ts";
+import { sha256 } from "./sha256.ts";
 import type { Storage } from "./storage.ts";
 
 /** Where a program works: given files go there, and what is different there afterwards is handed back. */
@@ -56,10 +58,6 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && Buffer.compare(one, other) === 0;
 }
 
-function sha256(bytes: Uint8Array): string {
-  return new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
-}
-
 const MOST_DEPTH = 64;
 const MOST_PATH = 1024;
 /** Characters that no file of a person has in its name, and that show as something else than they are. */
@@ -81,6 +79,7 @@ function* walkFolder(
     const path = prefix + name;
     if (ODD.test(name) || path.length > MOST_PATH) continue;
     if (fs.isFile(node.mode)) yield [path, node];
-    if (fs.isDir(node.mode) && depth < MOST_DEPTH) yield* walkFolder(fs, node, `${path}/`, depth + 1);
+    if (fs.isDir(node.mode) && depth < MOST_DEPTH)
+      yield* walkFolder(fs, node, `${path}/`, depth + 1);
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { JSONObject, JSONRPCRequest } from "@modelcontextprotocol/client";
+import type { JSONObject } from "@modelcontextprotocol/client";
 import { inProcess, type Session, temporaryStore, until } from "../testing.ts";
 
 setDefaultTimeout(120_000);
@@ -21,8 +21,13 @@ const TOOLS = [
     inputSchema: { type: "object", properties: { to: {} } },
   },
 ];
-const asked: { method: string; params: JSONObject; signal: AbortSignal }[] = [];
-let answer: (method: string, params: JSONObject) => JSONObject | Promise<JSONObject>;
+interface Asked {
+  readonly method: string;
+  readonly params: Record<string, unknown>;
+  readonly signal: AbortSignal;
+}
+const asked: Asked[] = [];
+let answer: (method: string, params: Asked["params"]) => unknown;
 let session: Session;
 
 beforeAll(async () => {
@@ -30,10 +35,9 @@ beforeAll(async () => {
     { store: store.path, poolSize: 1 },
     {
       capabilities: { extensions: { "dev.glassbox/tools": {}, "dev.glassbox/files": {} } },
-      async asked({ method, params }: JSONRPCRequest, signal) {
-        asked.push({ method, params: params as JSONObject, signal });
-        if (method === "dev.glassbox/tools/list") return { tools: TOOLS };
-        return answer(method, params as JSONObject);
+      async asked({ method, params = {} }, signal) {
+        asked.push({ method, params, signal });
+        return method === "dev.glassbox/tools/list" ? { tools: TOOLS } : answer(method, params);
       },
     },
   );

@@ -14,6 +14,7 @@ const LONGEST_MS = 2 ** 31 - 1;
  */
 export interface Peer {
   listTools(patterns: readonly string[]): Promise<readonly OfferedTool[]>;
+  /** Rejects when the client refuses the request itself. */
   callTool(request: ToolRequest, signal: AbortSignal): Promise<ToolReply>;
   readFiles(paths: readonly string[]): Promise<readonly GivenFile[]>;
   applyFiles(changes: readonly FileChange[]): Promise<AppliedFiles>;
@@ -40,7 +41,6 @@ export function peerOf({ mcpReq }: ServerContext): Peer {
     },
     async callTool({ index, tool, args }, signal) {
       const params = { index, tool, arguments: { ...args } };
-      // A tool that fails is an answer; a request that is refused ends the program.
       const answer = ask("dev.glassbox/tools/call", params, calledTool, signal);
       const reply = await refusedAs("tools", answer);
       return reply.ok ? { ok: true, value: reply.value ?? null } : reply;

@@ -32,7 +32,7 @@ async function hashSources(folder: string): Promise<string> {
 }
 
 function isSource(name: string): boolean {
-  return /\.(?:ts|py)$/.test(name) && !name.endsWith(".test.ts");
+  return /\.(?:ts|py)$/.test(name) && !/(?:^testing|\.test)\.ts$/.test(name);
 }
 
 /** Lengths between the parts: no two lists of parts are the same bytes. */

@@ -32,11 +32,11 @@ export async function ask<Answer extends FromCell["is"]>(
   channel.listen({
     maxFrameBytes: expected.maxFrameBytes,
     hear({ frame, bytes: answered }) {
-      channel.listen(null);
       if (frame.is === "failed") return reject(new CellError(plainText(frame.message)));
       if (!isAnswer(frame, expected.answer)) {
         throw new ProtocolBreach(`"${frame.is}" in answer to "${request.is}"`);
       }
+      channel.listen(null); // it has nothing more to say
       resolve({ frame, bytes: answered });
     },
     ended({ breach, signal, lastWords }) {

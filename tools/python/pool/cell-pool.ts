@@ -5,7 +5,7 @@ import {
   chooseSlot,
   chooseSpare,
   chooseVictim,
-  countMissing,
+  mayServe,
   type Slot,
   type Wanted,
 } from "./slots.ts";
@@ -50,14 +50,19 @@ export function createCellPool(settings: PoolSettings): Pool {
   const pump = () => {
     if (isClosed) return;
     retire();
-    serve();
-    for (const use of uses.values()) {
-      const waiting = [...waiters].filter(({ image }) => image === use.image.name);
-      for (let missing = countMissing(fleet.slots(), waiting); missing > 0; missing -= 1) {
-        if (!begin(use)) break;
-      }
-      while (!use.isFailing && slotsOf(use).length < settings.size && hasRoom()) begin(use);
+    const slots = fleet.slots();
+    const coming = slots.filter(({ state }) => state === "starting" || state === "rewinding");
+    let leaving = slots.filter(({ state }) => state === "ending").length;
+    // In turn, so that no one's cell goes to somebody who came later.
+    for (const waiter of [...waiters].toSorted((a, b) => a.turn - b.turn)) {
+      const slot = chooseSlot(fleet.slots(), waiter);
+      if (slot !== undefined) hand(slot, waiter);
+      else if (takeFirst(coming, waiter)) continue;
+      else if (hasRoom()) launch(waiter.image);
+      else if (leaving > 0) leaving -= 1;
+      else makeRoom();
     }
+    for (const use of uses.values()) fill(use);
   };
   const fleet = createFleet({
     start: settings.start,
@@ -78,31 +83,29 @@ export function createCellPool(settings: PoolSettings): Pool {
     }
   };
 
-  const serve = () => {
-    for (const waiter of [...waiters].toSorted((a, b) => a.turn - b.turn)) {
-      const slot = chooseSlot(fleet.slots(), waiter);
-      if (slot?.cell == null) continue;
-      slot.state = "leased";
-      slot.tenant = waiter.tenant;
-      waiters.delete(waiter);
-      turns.served(waiter.turn);
-      waiter.resolve(slot.cell);
-    }
+  const hand = (slot: Slot, waiter: Waiter) => {
+    if (slot.cell === null) return;
+    slot.state = "leased";
+    slot.tenant = waiter.tenant;
+    waiters.delete(waiter);
+    turns.served(waiter.turn);
+    waiter.resolve(slot.cell);
   };
 
-  /** False: there is no room; where an idle cell can make some, it is ending now, and its end is a change. */
-  const begin = (use: Use): boolean => {
-    if (!hasRoom()) {
-      const isEnding = fleet.slots().some(({ state }) => state === "ending");
-      const victim = isEnding ? undefined : chooseVictim(fleet.slots());
-      if (victim !== undefined) fleet.end(victim);
-      return false;
-    }
-    launch(use);
-    return true;
+  /** Its end is a change: what waits for room gets it then. */
+  const makeRoom = () => {
+    const victim = chooseVictim(fleet.slots());
+    if (victim !== undefined) fleet.end(victim);
   };
 
-  const launch = (use: Use) => {
+  const fill = (use: Use) => {
+    while (!use.isFailing && slotsOf(use).length < settings.size && hasRoom())
+      launch(use.image.name);
+  };
+
+  const launch = (image: string) => {
+    const use = uses.get(image);
+    if (use === undefined) return;
     const start = fleet.start(use.image).finally(() => use.starts.delete(start));
     use.starts.add(start);
     start.catch((error: unknown) => {
@@ -176,6 +179,13 @@ export function createCellPool(settings: PoolSettings): Pool {
       await fleet.close();
     },
   };
+}
+
+/** Whether one of them is for this one; it is for no other then. */
+function takeFirst(coming: Slot[], waiter: Waiter): boolean {
+  const index = coming.findIndex((slot) => mayServe(slot, waiter));
+  if (index !== -1) coming.splice(index, 1);
+  return index !== -1;
 }
 
 function isOf(slot: Slot, { image }: Use): boolean {

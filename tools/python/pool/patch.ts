@@ -21,7 +21,7 @@ export function readPatch(
   const present = announced.filter(({ change }) => change !== "deleted").length;
   if (present > limits.files) throw new ProtocolBreach(`${present} files`);
   if (bytes.length > limits.fileBytes) throw new ProtocolBreach(`${bytes.length} bytes of files`);
-  checkPaths(announced.map(({ path }) => path));
+  checkPaths(announced);
   let offset = 0;
   const changes = announced.map((file) => {
     const start = offset;
@@ -52,24 +52,30 @@ function readChange(
   return { path, change, before, sha256: after, bytes: content };
 }
 
-/** Each one file of its own below the folder: no way out, no file that is also a folder. */
-function checkPaths(paths: readonly string[]): void {
-  const seen = new Set(paths);
-  if (seen.size !== paths.length) throw new ProtocolBreach("a file twice");
+/** Each one file of its own below the folder: no way out, nothing that is a file and a folder at once. */
+function checkPaths(announced: readonly Announced[]): void {
+  const paths = new Set(announced.map(({ path }) => path));
+  if (paths.size !== announced.length) throw new ProtocolBreach("a file twice");
+  const present = announced.filter(({ change }) => change !== "deleted");
+  const files = new Set(present.map(({ path }) => path));
   for (const path of paths) {
-    const names = path.split("/");
-    if (!isSane(path) || !names.every(isSaneName)) {
-      throw new ProtocolBreach(`a file called ${JSON.stringify(path.slice(0, 100))}`);
-    }
-    for (let depth = 1; depth < names.length; depth += 1) {
-      const folder = names.slice(0, depth).join("/");
-      if (seen.has(folder)) throw new ProtocolBreach(`${folder} as file and folder`);
-    }
+    if (!isSane(path))
+      throw new ProtocolBreach(`a file called ${JSON.stringify(path).slice(0, 100)}`);
+  }
+  for (const path of files) {
+    const within = foldersOf(path).find((folder) => files.has(folder));
+    if (within !== undefined) throw new ProtocolBreach(`${within} as file and folder`);
   }
 }
 
+function foldersOf(path: string): readonly string[] {
+  const names = path.split("/");
+  return names.slice(1).map((_, depth) => names.slice(0, depth + 1).join("/"));
+}
+
 function isSane(path: string): boolean {
-  return path.isWellFormed() && Buffer.byteLength(path) <= MAX_PATH_BYTES;
+  if (!path.isWellFormed() || Buffer.byteLength(path) > MAX_PATH_BYTES) return false;
+  return path.split("/").every(isSaneName);
 }
 
 /** Backslashes and colons mean something to systems that are not ours; control characters mean something to terminals. */

@@ -28,23 +28,11 @@ export function chooseSlot(slots: readonly Slot[], wanted: Wanted): Slot | undef
   return usable.find((slot) => slot.tenant === wanted.tenant) ?? usable[0];
 }
 
-/** How many more cells have to be started so that none of these waits for another to give one back. */
-export function countMissing(slots: readonly Slot[], wanted: readonly Wanted[]): number {
-  const coming = slots.filter(({ state }) => state === "starting" || state === "rewinding");
-  let missing = 0;
-  for (const each of wanted) {
-    const index = coming.findIndex((slot) => mayServe(slot, each));
-    if (index === -1) missing += 1;
-    else coming.splice(index, 1);
-  }
-  return missing;
-}
-
 function isReady({ state, cell }: Slot): boolean {
   return state === "idle" && cell?.isAlive === true;
 }
 
-function mayServe(slot: Slot, { image, key, tenant }: Wanted): boolean {
+export function mayServe(slot: Slot, { image, key, tenant }: Wanted): boolean {
   if (slot.image !== image || slot.key !== key) return false;
   return slot.tenant === null || slot.tenant === tenant;
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import type { GivenFile, Limits, PreparedImage, Program } from "../types.ts";
-import type { CellOptions } from "./cell-process.ts";
+import type { GivenFile, Limits, Outcome, PreparedImage, Program, RunHooks } from "../types.ts";
+import { type CellOptions, type CellProcess, startCell } from "./cell-process.ts";
 
 /** For tests of this folder: programs, images and options that nobody cares about. */
 
@@ -51,4 +51,32 @@ export async function until(isSo: () => boolean | Promise<boolean>, what: string
     if (performance.now() > end) throw new Error(`It never came to be: ${what}`);
     await Bun.sleep(10);
   }
+}
+
+const cells: CellProcess[] = [];
+
+export async function fakeCell(start?: string): Promise<CellProcess> {
+  const cell = await startCell(fakeImage(start), FAKE_OPTIONS);
+  cells.push(cell);
+  return cell;
+}
+
+export async function endFakeCells(): Promise<void> {
+  await Promise.all(cells.splice(0).map((cell) => cell.kill()));
+}
+
+export async function runFake(
+  code: string,
+  change: Partial<Program> = {},
+  hooks: Partial<RunHooks> = {},
+): Promise<{ readonly outcome: Outcome; readonly cell: CellProcess }> {
+  const cell = await fakeCell();
+  const outcome = await cell.run(program(code, change), { signal: FOREVER, ...hooks });
+  return { outcome, cell };
+}
+
+/** Its process is gone, or about to be. Hangs when it is not. */
+export async function expectKilled(cell: CellProcess): Promise<void> {
+  await cell.ended;
+  if (cell.isAlive || isRunning(cell.pid)) throw new Error(`Process ${cell.pid} still runs`);
 }

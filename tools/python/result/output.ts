@@ -51,3 +51,10 @@ export const outcomeShape = {
 
 const shape = z.object(outcomeShape);
 export type OutcomeView = z.output<typeof shape>;
+
+/** A program has done what it was for when it came to its end. */
+export const EXPECTED = {
+  type: "object",
+  required: ["ok"],
+  properties: { ok: { const: true } },
+} as const;

@@ -33,6 +33,9 @@ export function wordsOf(view: OutcomeView): string {
     section("value: ", view.value?.repr ?? "", MOST_OTHER),
     section("", view.error?.traceback ?? "", MOST_OTHER),
     view.ok || (view.error && view.limit === null) ? "" : (view.message ?? ""),
+    view.ok && view.violations.length > 0
+      ? `refused by the sandbox: ${view.violations.slice(0, 5).join(", ")}`
+      : "",
     filesSaid(view),
     ...(view.refused ?? []).map(({ path, reason }) => `not written back: ${path}: ${reason}`),
     wallsSaid(view),

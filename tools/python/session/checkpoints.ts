@@ -19,6 +19,9 @@ export const CAPS: CheckpointCaps = {
   keepMs: 30 * DAY_MS,
 };
 
+/** Checkpoints that are saved until the folder is looked at again. */
+const LOOK_EVERY = 100;
+
 interface Stored {
   readonly id: string;
   readonly bytes: number;
@@ -28,7 +31,7 @@ interface Stored {
 /** Checkpoints under the SHA-256 of their bytes, one file each. A file that is removed is a checkpoint forgotten. */
 export interface Checkpoints {
   /** Before a program whose state is to be kept: room is made of what is old and not in `inUse`, or it is refused. */
-  makeRoom(inUse: ReadonlySet<string>): Promise<void>;
+  makeRoom(inUse: () => ReadonlySet<string>): Promise<void>;
   save(checkpoint: Checkpoint): Promise<string>;
   load(argument: string, id: string): Promise<Checkpoint>;
   forget(ids: Iterable<string>): Promise<void>;
@@ -38,20 +41,28 @@ export function openCheckpoints(store: string, caps: CheckpointCaps = CAPS): Che
   const folder = join(store, "checkpoints");
   const pathOf = (id: string) => join(folder, id);
   const touch = (id: string) => utimes(pathOf(id), new Date(), new Date());
+  // What is kept is counted along, and looked at when that says that it is full; another process may share the folder.
+  let counted: { bytes: number; count: number; sinceLook: number } | null = null;
   return {
     async makeRoom(inUse) {
+      const isRoomy = counted !== null && counted.bytes < caps.bytes && counted.count < caps.count;
+      if (isRoomy && counted !== null && counted.sinceLook < LOOK_EVERY) return;
       const all = await listed(folder);
-      const isFull = () =>
-        all.length >= caps.count || all.reduce((sum, { bytes }) => sum + bytes, 0) >= caps.bytes;
-      const oldest = all.toSorted((a, b) => b.usedAt - a.usedAt);
-      for (let last = oldest.pop(); isFull() && last !== undefined; last = oldest.pop()) {
-        if (inUse.has(last.id) || Date.now() - last.usedAt < caps.keepMs) continue;
-        await rm(pathOf(last.id), { force: true });
-        all.splice(all.indexOf(last), 1);
+      let bytes = all.reduce((sum, one) => sum + one.bytes, 0);
+      let count = all.length;
+      const isFull = () => count >= caps.count || bytes >= caps.bytes;
+      const used = isFull() ? inUse() : new Set<string>();
+      for (const one of all.toSorted((a, b) => a.usedAt - b.usedAt)) {
+        if (!isFull() || Date.now() - one.usedAt < caps.keepMs) break;
+        if (used.has(one.id)) continue;
+        await rm(pathOf(one.id), { force: true });
+        bytes -= one.bytes;
+        count -= 1;
       }
+      counted = { bytes, count, sinceLook: 0 };
       if (!isFull()) return;
       throw new Momentary(
-        `session: there is no room for another checkpoint (${all.length} are kept in ${folder}); ` +
+        `session: there is no room for another checkpoint (${count} are kept in ${folder}); ` +
           "close sessions that are no longer needed with forget: true",
       );
     },
@@ -70,6 +81,11 @@ export function openCheckpoints(store: string, caps: CheckpointCaps = CAPS): Che
       try {
         await writeFile(temporary, whole, { mode: 0o600, flush: true });
         await rename(temporary, pathOf(id));
+        if (counted !== null) {
+          counted.bytes += whole.length;
+          counted.count += 1;
+          counted.sinceLook += 1;
+        }
       } catch (error) {
         await rm(temporary, { force: true });
         throw error;

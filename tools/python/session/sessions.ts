@@ -3,14 +3,17 @@ import { quote, Refusal } from "../refusal.ts";
 import type { Cell, Fixed, Outcome } from "../types.ts";
 import type { CheckpointHeader } from "./checkpoint.ts";
 import { createSession, fixedOf, type Session, standAt } from "./session.ts";
-import { cellOf, giveBack, moveTo, type Standing } from "./stand.ts";
+import { Residents } from "./residents.ts";
+import { giveBack, moveTo, type Standing } from "./stand.ts";
 
 /** How many sessions one tenant may have open. */
 const MOST_SESSIONS = 32;
+/** Of all tenants; then the one that was used longest ago is closed. Its checkpoints stay. */
+const MOST_OF_ALL = 1000;
 const NO_BYTES = new Uint8Array();
 
 export interface SessionsOptions extends Standing {
-  /** Sessions that hold a process; the one that was used longest ago gives its back. */
+  /** Sessions that hold a process at a time. */
   readonly mostLive: number;
   /** After so long without a program a session gives its process back. */
   readonly idleMs: number;
@@ -31,11 +34,11 @@ export interface Executed {
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #open = new Map<string, Session>();
-  /** Sessions that wait for a process: then none that is idle keeps its own. */
-  #waiting = 0;
+  readonly #residents: Residents;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
+    this.#residents = new Residents({ ...options, all: () => [...this.#open.values()] });
   }
 
   of(tenant: string): readonly Session[] {
@@ -46,7 +49,7 @@ export class Sessions {
   async open(tenant: string, image: string, fixed: Fixed | null): Promise<Session> {
     const { checkpoints } = this.#options;
     this.#refuseCrowd(tenant);
-    await checkpoints.makeRoom(this.#inUse());
+    await checkpoints.makeRoom(() => this.#inUse());
     const header: CheckpointHeader = {
       is: "python-checkpoint",
       version: 1,
@@ -97,14 +100,18 @@ export class Sessions {
     const session = isKnown ? this.find(tenant, id) : await this.#openAs(tenant, id, "from", from);
     return this.#inTurn(session, async () => {
       signal.throwIfAborted();
-      await this.#options.checkpoints.makeRoom(this.#inUse());
+      await this.#options.checkpoints.makeRoom(() => this.#inUse());
       if (from !== undefined) await moveTo(this.#options, session, "from", from);
-      const cell = await this.#cellOf(session, signal);
+      const cell = await this.#residents.cellOf(session, signal);
       const began = session.checkpoint;
-      const outcome = await run(cell, fixedOf(session.header));
-      const isLost = !outcome.isAlive || !(await this.#keep(session, cell));
-      if (isLost) await giveBack(this.#options, session);
-      return { outcome, cell, from: began, session, isLost };
+      let isKept = false;
+      try {
+        const outcome = await run(cell, fixedOf(session.header));
+        isKept = outcome.isAlive && (await this.#keep(session, cell));
+        return { outcome, cell, from: began, session, isLost: !isKept };
+      } finally {
+        if (!isKept) await giveBack(this.#options, session);
+      }
     });
   }
 
@@ -129,16 +136,6 @@ export class Sessions {
     });
   }
 
-  async #cellOf(session: Session, signal: AbortSignal): Promise<Cell> {
-    if (session.cell === null) await this.#makeSpace();
-    this.#waiting++;
-    try {
-      return await cellOf(this.#options, session, signal);
-    } finally {
-      this.#waiting--;
-    }
-  }
-
   /** False: its state could not be written down. */
   async #keep(session: Session, cell: Cell): Promise<boolean> {
     const bytes = await cell.checkpoint().catch(() => null);
@@ -158,30 +155,27 @@ export class Sessions {
         return await work();
       } finally {
         session.usedAt = Date.now();
-        const idleMs = this.#waiting > 0 ? 0 : this.#options.idleMs;
-        session.idle = setTimeout(() => void this.#retire(session), idleMs);
+        const idleMs = this.#residents.isCrowded ? 0 : this.#options.idleMs;
+        session.idle = setTimeout(() => void this.#residents.retire(session), idleMs);
         session.idle.unref();
       }
     });
   }
 
-  async #retire(session: Session): Promise<void> {
-    if (!session.mutex.isBusy)
-      await session.mutex.inTurn(() => giveBack(this.#options, session)).catch(() => {});
-  }
-
-  /** Sessions that are at work keep their cells: then the pool says when there is one more. */
-  async #makeSpace(): Promise<void> {
-    const live = [...this.#open.values()].filter(({ cell }) => cell !== null);
-    const idle = live.filter(({ mutex }) => !mutex.isBusy).toSorted((a, b) => a.usedAt - b.usedAt);
-    const tooMany = Math.max(0, live.length + 1 - this.#options.mostLive);
-    for (const session of idle.slice(0, tooMany)) await this.#retire(session);
-  }
-
   #add(tenant: string, id: string, checkpoint: string, header: CheckpointHeader): Session {
     const session = createSession(id, tenant, checkpoint, header);
     this.#open.set(key(tenant, id), session);
+    if (this.#open.size > MOST_OF_ALL) this.#dropOldest();
     return session;
+  }
+
+  #dropOldest(): void {
+    const idle = [...this.#open.values()].filter(({ mutex }) => !mutex.isBusy);
+    const oldest = idle.toSorted((a, b) => a.usedAt - b.usedAt)[0];
+    if (oldest === undefined) return;
+    clearTimeout(oldest.idle);
+    this.#open.delete(key(oldest.tenant, oldest.id));
+    void this.#residents.retire(oldest);
   }
 
   #inUse(): Set<string> {

@@ -1,4 +1,3 @@
-import { leaseCell } from "../lease.ts";
 import { Momentary, quote, Refusal } from "../refusal.ts";
 import type { Cell } from "../types.ts";
 import type { Workshop } from "../workshop.ts";
@@ -16,21 +15,6 @@ export async function giveBack({ workshop }: Standing, session: Session): Promis
   const { cell } = session;
   session.cell = null;
   if (cell !== null) await (await workshop.pool()).release(cell, "session");
-}
-
-/** The cell of a session, standing where the session does. */
-export async function cellOf(
-  standing: Standing,
-  session: Session,
-  signal: AbortSignal,
-): Promise<Cell> {
-  if (session.cell?.isAlive) return session.cell;
-  await giveBack(standing, session);
-  const checkpoint = await standing.checkpoints.load("session", session.checkpoint);
-  const cell = await leaseCell(standing.workshop, session.tenant, checkpoint.header.image, signal);
-  session.cell = cell;
-  await restored(standing, session, cell, checkpoint);
-  return cell;
 }
 
 /** The session stands at another checkpoint from now on. Its process moves along where it can. */
@@ -53,7 +37,7 @@ export async function moveTo(
 }
 
 /** From the clean point, where `cell` stands. */
-async function restored(
+export async function restored(
   standing: Standing,
   session: Session,
   cell: Cell,

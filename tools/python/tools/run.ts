@@ -4,7 +4,7 @@ import { leaseCell } from "../lease.ts";
 import { writeBack } from "../outputs.ts";
 import { prepare } from "../prepare.ts";
 import { answerOf, isFinal } from "../result/answer.ts";
-import { outcomeShape } from "../result/output.ts";
+import { EXPECTED, outcomeShape } from "../result/output.ts";
 import { defineTool } from "../tool.ts";
 import { fixedShape, imageArg, NEEDS, programShape } from "./arguments.ts";
 import { EXAMPLES } from "./examples.ts";
@@ -18,6 +18,7 @@ export const pythonRun = defineTool({
   shape: { ...programShape, image: imageArg, ...fixedShape },
   needs: NEEDS,
   output: z.object(outcomeShape),
+  expect: EXPECTED,
   examples: EXAMPLES.run,
   sources: {
     code: { from: ["goal", "free"] },

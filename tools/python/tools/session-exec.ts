@@ -2,7 +2,7 @@ import { z } from "zod";
 import { writeBack } from "../outputs.ts";
 import { prepare } from "../prepare.ts";
 import { answerOf, isFinal } from "../result/answer.ts";
-import { outcomeShape } from "../result/output.ts";
+import { EXPECTED, outcomeShape } from "../result/output.ts";
 import { defineTool } from "../tool.ts";
 import { checkpointArg, NEEDS, programShape, sessionArg } from "./arguments.ts";
 import { EXAMPLES } from "./examples.ts";
@@ -30,6 +30,7 @@ export const sessionExec = defineTool({
       .boolean()
       .describe("The interpreter was lost with what this program did; the session is as before"),
   }),
+  expect: EXPECTED,
   examples: EXAMPLES.exec,
   sources: {
     session: { from: ["goal", "results"] },

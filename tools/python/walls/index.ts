@@ -2,9 +2,9 @@ import type { WallState } from "../types.ts";
 import { type LinuxPrepared, prepareLinux, raiseLinux, raiseProcess } from "./linux-walls.ts";
 import { type DarwinPrepared, prepareDarwin, raiseDarwin, raiseDarwinProcess } from "./seatbelt.ts";
 import { knownArchitecture } from "./syscalls.ts";
-import { refusal, unsupported } from "./wall-state.ts";
+import { refusal, reported, unsupported, type WallReport } from "./wall-state.ts";
 
-export { isNeeded } from "./wall-state.ts";
+export { isNeeded, type WallReport } from "./wall-state.ts";
 
 /** Loaded and compiled while files can still be opened. */
 export type PreparedWalls =
@@ -61,7 +61,7 @@ function namesOn({ system }: PreparedWalls): readonly WallState["name"][] {
 }
 
 /** What stands on this machine, without an interpreter. Loads late: a cell has no use for it. */
-export async function lookAtWalls(): Promise<readonly WallState[]> {
+export async function lookAtWalls(): Promise<readonly WallReport[]> {
   const { tryWalls } = await import("./look.ts");
-  return tryWalls();
+  return (await tryWalls()).map(reported);
 }

@@ -14,8 +14,9 @@ export type Argument = number | bigint | NodeJS.TypedArray;
 
 export const EPERM = 1;
 export const EACCES = 13;
+export const EINVAL = 22;
 export const EMFILE = 24;
-const ENOSYS = 38;
+export const ENOSYS = 38;
 
 /** Needs files, so before the walls: libc is looked up, and what calls it is compiled. */
 export function openLinuxCalls(architecture: Architecture): LinuxCalls {

@@ -29,17 +29,16 @@ export function raiseRlimits(
   linux: LinuxCalls,
   { dataBytes, memoryBytes }: { readonly dataBytes: number; readonly memoryBytes: number },
 ): string {
-  const growth = memoryBytes + ROOM_BYTES;
   limit(linux, "core", 0);
   limit(linux, "fileSize", 0);
   limit(linux, "lockedMemory", 0);
   limit(linux, "queues", 0);
   limit(linux, "cpu", CPU_SECONDS);
-  limit(linux, "data", dataBytes + growth);
+  limit(linux, "data", dataBytes + memoryBytes + ROOM_BYTES);
   limit(linux, "openFiles", OPEN_FILES);
   const duplicate = linux.call("dup", 0);
   if (duplicate !== -EMFILE) throw new Error("a further file could be opened all the same");
-  return `memory grows by ${Math.round(growth / 1024 ** 2)} MB at most, no further descriptor, no core`;
+  return "memory, processor time and descriptors are bounded, no core";
 }
 
 /** Of writable private memory that the process has now. Needs a file. */

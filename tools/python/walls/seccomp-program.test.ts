@@ -33,6 +33,15 @@ const REFUSED: [SyscallName, bigint[]][] = [
   ["dup", [0n]],
 ];
 
+/** With `strace` on x86-64, and with Bun for ARM in an emulator. */
+const SEEN: SyscallName[] = [
+  ...(["futex", "madvise", "read", "write", "munmap", "sched_yield", "clock_gettime"] as const),
+  ...(["rt_sigprocmask", "rt_sigreturn", "rt_sigsuspend", "rt_sigaction", "sigaltstack"] as const),
+  ...(["epoll_pwait", "epoll_pwait2", "epoll_ctl", "ppoll", "getpid", "gettid"] as const),
+  ...(["sched_getaffinity", "set_robust_list", "rseq", "getrandom", "close", "exit"] as const),
+  ...(["exit_group", "mremap", "brk", "writev", "restart_syscall", "membarrier"] as const),
+];
+
 /** By their published numbers, since the tables of the walls have no use for them. */
 const OTHER_WAYS: Record<Architecture, readonly [string, number][]> = {
   x64: [
@@ -130,15 +139,7 @@ describe.each(["x64", "arm64"] as const)("the filter for %s", (architecture) => 
     },
   );
 
-  test.each([
-    "read",
-    "write",
-    "futex",
-    "madvise",
-    "munmap",
-    "clock_gettime",
-    "exit_group",
-  ] as const)("%s goes on", (name) => {
+  test.each(SEEN)("%s, which Bun was seen to use, goes on", (name) => {
     expect(called(name, 0n, 1n, 2n)).toBe(ALLOW);
   });
 

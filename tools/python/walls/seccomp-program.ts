@@ -13,7 +13,7 @@ import {
   NUMBER_AT,
   verdict,
 } from "./bpf.ts";
-import { EPERM } from "./linux.ts";
+import { ENOSYS, EPERM } from "./linux.ts";
 import type { Condition, Rule } from "./seccomp-rules.ts";
 import { type Architecture, syscallNumber } from "./syscalls.ts";
 
@@ -21,7 +21,6 @@ import { type Architecture, syscallNumber } from "./syscalls.ts";
 const AUDIT_ARCHITECTURE = { x64: 0xc000003e, arm64: 0xc00000b7 } as const;
 /** The second set of numbers of x86-64, which reaches the same calls. */
 const X32_BIT = 0x40000000;
-const ENOSYS = 38;
 
 /** The filter: what no rule allows fails with EPERM; what comes from another set of numbers ends the process. */
 export function seccompProgram(

@@ -40,7 +40,8 @@ export const SECCOMP_RULES: readonly Rule[] = [
   },
   ...free("clock_gettime", "clock_nanosleep", "nanosleep", "gettimeofday", "clock_getres"),
   ...free("rt_sigprocmask", "rt_sigreturn", "rt_sigaction", "sigaltstack", "restart_syscall"),
-  // The garbage collector stops the other threads with a signal.
+  // The garbage collector stops other threads with a signal, in which they wait for the next.
+  ...free("rt_sigsuspend"),
   { name: "tgkill", when: [{ argument: 0, is: ["own process"] }] },
   { name: "clone", when: [{ argument: 0, is: [THREAD_OF_GLIBC, THREAD_OF_MUSL] }] },
   ...free("set_robust_list", "rseq", "gettid", "getpid", "sched_getaffinity", "membarrier"),

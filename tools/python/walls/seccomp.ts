@@ -1,5 +1,5 @@
 import { encode } from "./bpf.ts";
-import { addressOf, type LinuxCalls } from "./linux.ts";
+import { addressOf, EACCES, EINVAL, ENOSYS, EPERM, type LinuxCalls } from "./linux.ts";
 import { seccompProgram } from "./seccomp-program.ts";
 import { SECCOMP_RULES } from "./seccomp-rules.ts";
 
@@ -13,6 +13,13 @@ export function raiseSeccomp(linux: LinuxCalls): void {
   // `struct sock_fprog`: how many instructions, and their address.
   const filter = new BigUint64Array([BigInt(program.length / 8), addressOf(program)]);
   const raised = linux.call("seccomp", SET_MODE_FILTER, ALL_THREADS, filter);
-  // A positive answer names a thread that could not be brought along.
-  if (raised !== 0) throw new Error(`the kernel refused its filter (answer ${raised})`);
+  if (raised !== 0) throw new Error(reasonOf(raised));
+}
+
+function reasonOf(answer: number): string {
+  if (answer === -ENOSYS || answer === -EINVAL) return "this kernel has no seccomp filters";
+  if (answer === -EPERM || answer === -EACCES) return "seccomp filters are not allowed here";
+  // The number of a thread that could not be brought along.
+  if (answer > 0) return `thread ${answer} has a filter of its own`;
+  return `the kernel refused the filter (error ${-answer})`;
 }

@@ -42,6 +42,7 @@ const NUMBERS = {
   getppid: [110, 173],
   capget: [125, 90],
   capset: [126, 91],
+  rt_sigsuspend: [130, 133],
   sigaltstack: [131, 132],
   prctl: [157, 167],
   gettid: [186, 178],

@@ -35,6 +35,20 @@ export function refusal(walls: readonly WallState[]): string | null {
   const missing = walls.filter(isNeeded);
   if (missing.length === 0) return null;
   const reasons = missing.map(({ name, detail }) => `${name} (${detail})`).join(", ");
-  const mends = [...new Set(missing.map(({ name }) => MENDS[name] ?? "mend that first"))];
+  const mends = [...new Set(missing.map(mendOf))];
   return `A wall around Python is missing: ${reasons}. To mend it: ${mends.join("; ")}. Or set python.allowWeak to true, which every result will say.`;
+}
+
+/** A wall and what to do about it. */
+export interface WallReport extends WallState {
+  /** Empty: it stands, or nothing needs it. */
+  readonly mend: string;
+}
+
+export function reported(wall: WallState): WallReport {
+  return { ...wall, mend: isNeeded(wall) ? mendOf(wall) : "" };
+}
+
+function mendOf({ name }: WallState): string {
+  return MENDS[name] ?? "mend that first";
 }

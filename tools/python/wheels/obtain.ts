@@ -1,6 +1,5 @@
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { rm } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { inspectArchive, inspectWheel } from "./archive/inspect.ts";
 import { ZipProblem } from "./archive/zip.ts";
 import type { Transport } from "./network/transport.ts";
@@ -87,7 +86,7 @@ async function fetchMetadata(
   if (candidate.metadata === null) return null;
   const { address, sha256 } = candidate.metadata;
   const what = `The metadata of ${candidate.fileName}`;
-  const wanted = { what, accept: "*/*", maxBytes: MAX_METADATA_BYTES };
+  const wanted = { what, accept: "*/*", maxBytes: MAX_METADATA_BYTES, bytes: null };
   const answer = await transport.fetchBytes(address, wanted, progress.signal);
   if (answer === null) return null;
   const actual = new Bun.CryptoHasher("sha256").update(answer.bytes).digest("hex");
@@ -159,7 +158,10 @@ function download(
   address: URL,
   input: FetcherInput,
 ): Promise<StoredFile | null> {
-  const wanted = { what: candidate.fileName, accept: "*/*", maxBytes: MAX_WHEEL_BYTES };
+  const { fileName, sha256, bytes } = candidate;
+  const isBuilt = sha256 !== null && input.distribution.bySha256(sha256) !== null;
+  const what = isBuilt ? `${fileName}, which Pyodide's makers publish,` : fileName;
+  const wanted = { what, accept: "*/*", maxBytes: MAX_WHEEL_BYTES, bytes };
   const begin = () => sinkOf(candidate, input);
   return input.transport.download(address, wanted, begin, input.progress.signal);
 }

@@ -23,6 +23,8 @@ export interface PackagesOptions {
   readonly from?: string;
   /** Milliseconds without a byte after which a try has failed; default 30 s. */
   readonly idleMs?: number;
+  /** Milliseconds before a second try; default 500. */
+  readonly pauseMs?: number;
 }
 
 /** What adding works with; made at the first need, so that a store that is only read costs nothing. */
@@ -53,7 +55,7 @@ export function createSetting(options: PackagesOptions): Setting {
         index: index(),
         idleMs: options.idleMs ?? IDLE_MS,
         attempts: ATTEMPTS,
-        pauseMs: PAUSE_MS,
+        pauseMs: options.pauseMs ?? PAUSE_MS,
       }),
     async source() {
       const built = await setting.distribution();

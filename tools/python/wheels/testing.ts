@@ -80,7 +80,7 @@ function listed(wheel: Published): Record<string, unknown> {
     filename: wheelFileName(wheel),
     url: `/files/${wheelFileName(wheel)}#sha256=ignored`,
     hashes: { sha256: wheel.sha256 ?? sha256Of(bytes) },
-    size: bytes.length,
+    size: (wheel.bytes ?? bytes).length,
     yanked: wheel.yanked ?? false,
     ...(wheel.requiresPython !== undefined && { "requires-python": wheel.requiresPython }),
     ...(wheel.metadata !== undefined && {
@@ -122,7 +122,7 @@ export function makeWorld(built: readonly BuiltEntry[] = []): World {
   });
   const distribution = new URL("/built/", index.address).href;
   const open = (options: Partial<PackagesOptions> = {}) =>
-    createPackages({ store, index: index.address, lockFile, distribution, ...options });
+    createPackages({ store, index: index.address, lockFile, distribution, pauseMs: 5, ...options });
   return {
     index,
     store,

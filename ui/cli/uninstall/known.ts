@@ -38,6 +38,7 @@ export const HOME: readonly Known[] = [
   file(/^config\.json(?:\.new)?$/),
   { name: /^connections$/, is: [file(/^[\w-]+\.(?:json(?:\.new)?|before\.secret)$/)] },
   { name: /^packages$/, is: "tree" },
+  { name: /^python$/, is: "tree" },
   file(/^secrets\.(?:age|key|json)(?:\.new)?$/),
   file(/^program\.json(?:\.new)?$/),
   file(/^(?:events|mcp)\.sock$/),

@@ -34,7 +34,7 @@ class Bank:
 
     def interest(self, percent):
         for account in self.accounts.values():
-            gain = (account.balance * Decimal(percent) / 100).quantize(Decimal("0.01"))
+            gain = (max(account.balance, Decimal(0)) * Decimal(percent) / 100).quantize(Decimal("0.01"))
             account.book(gain, "interest")
 
 

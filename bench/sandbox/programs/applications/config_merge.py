@@ -15,9 +15,11 @@ def flatten(value, prefix=""):
 
 
 def coerce(text, like):
+    if not isinstance(text, str):
+        return text
     if isinstance(like, bool):
         return text.lower() in ("1", "yes", "true", "on")
-    return type(like)(text) if isinstance(text, str) else text
+    return type(like)(text)
 
 
 defaults = {"server": {"host": "localhost", "port": 80, "tls": False}, "name": "app"}

@@ -25,7 +25,7 @@ def solve(word):
         options = [one for one in options if answer(guess, one) == told and one != guess]
 
 
-assert answer("sassy", "glass") == ("yellow", "yellow", "yellow", "green", "grey") or answer("sassy", "glass")[3] == "green"
+assert answer("sassy", "glass") == ("yellow", "yellow", "grey", "green", "grey")
 lengths = Counter(len(solve(word)) for word in WORDS)
 assert max(lengths) <= 4
 print(sorted(lengths.items()), solve("sugar"))

@@ -19,4 +19,5 @@ assert stat.S_ISLNK(os.lstat("link").st_mode) and os.stat("link").st_size == 1
 before = os.umask(0o077)
 os.close(os.open("private", os.O_CREAT | os.O_WRONLY, 0o666))
 os.umask(before)
-print(stat.filemode(os.stat("private").st_mode), time.gmtime(os.stat("file").st_mtime).tm_year)
+assert os.stat("private").st_mode & 0o600 == 0o600
+print(stat.filemode(os.stat("file").st_mode), time.gmtime(os.stat("file").st_mtime).tm_year)

@@ -42,5 +42,5 @@ assert all(arabic(roman(number)) == number for number in range(1, 4000))
 assert all(int(base(number, radix), radix) == number for number in (0, 7, 255, 10**9) for radix in (2, 3, 16, 36))
 assert words(342) == "three hundred forty-two"
 sequence = list(itertools.accumulate(range(6), lambda text, _: look_and_say(text), initial="1"))
-assert sequence[4] == "1211" if False else sequence[3] == "1211"
+assert sequence[3] == "1211"
 print(roman(3888), words(1234567), sequence[-1])

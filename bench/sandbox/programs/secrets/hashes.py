@@ -1,5 +1,6 @@
-# Hashes of every kind, in pieces and at once.
+# Hashes of every kind, in pieces and at once, and a key derived from a password.
 import hashlib
+import hmac
 
 data = b"The quick brown fox jumps over the lazy dog"
 assert hashlib.md5(data).hexdigest() == "9e107d9d372bb6826bd81d3542a419d6"
@@ -21,7 +22,18 @@ with open("data", "wb") as file:
     file.write(data)
 with open("data", "rb") as file:
     assert hashlib.file_digest(file, "sha256").digest() == hashlib.sha256(data).digest()
-derived = hashlib.pbkdf2_hmac("sha256", b"password", b"salt", 1000)
+
+
+def derive(password, salt, rounds):
+    block = total = hmac.digest(password, salt + b"\0\0\0\1", "sha256")
+    for _ in range(rounds - 1):
+        block = hmac.digest(password, block, "sha256")
+        total = bytes(a ^ b for a, b in zip(total, block))
+    return total
+
+
+derived = derive(b"password", b"salt", 2)
+assert derived.hex().startswith("ae4d0c95af6b46d32d0adff928f06dd02a303f8ef3c251dfd6e2d85a95474c43")
 try:
     hashlib.new("no-such-hash")
 except ValueError as error:

@@ -23,9 +23,9 @@ dis.dis(function, file=out)
 assert "inner" in out.getvalue() and function.__code__.co_argcount == 2 and function.__code__.co_cellvars == ("c",)
 assert function.__code__.co_consts and "function" in dis.code_info(function)
 table = symtable.symtable("def f(a):\n    global g\n    x = a\n    def h(): return x\n", "<s>", "exec")
-inside = table.get_children()[0]
-assert inside.get_name() == "f" and inside.lookup("a").is_parameter() and inside.lookup("g").is_global() and inside.lookup("x").is_local()
-assert inside.get_children()[0].lookup("x").is_free()
+inside = next(one for one in table.get_children() if one.get_name() == "f")
+assert inside.lookup("a").is_parameter() and inside.lookup("g").is_global() and inside.lookup("x").is_local()
+assert next(one for one in inside.get_children() if one.get_name() == "h").lookup("x").is_free()
 source = "x = 1  # note\nif x:\n    y = 'é' + f(2.5)\n"
 tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
 kinds = [tokenize.tok_name[one.type] for one in tokens]

@@ -14,7 +14,7 @@ for wrong in ("256.1.1.1", "1.2.3", "::g"):
         ipaddress.ip_address(wrong)
     except ValueError as error:
         print(type(error).__name__, end=" ")
-assert socket.inet_aton("127.0.0.1") == b"\x7f\0\0\x01" and socket.htons(1) == 256 and socket.inet_ntop(socket.AF_INET6, b"\0" * 15 + b"\x01") == "::1"
+assert socket.inet_aton("127.0.0.1") == b"\x7f\0\0\x01" and socket.htons(1) == 256
 try:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as connection:
         connection.settimeout(0.2)

@@ -2,7 +2,7 @@
 import io
 import pprint
 import reprlib
-from collections import Counter, OrderedDict, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 
 
@@ -36,4 +36,4 @@ class Chain:
 
 chain = Chain()
 chain.next = chain
-print(chain, pprint.pformat(OrderedDict(a=1)), pprint.pformat(Counter("aab")), text, sep="\n")
+print(chain, pprint.pformat(Counter("aab")), text, sep="\n")

@@ -28,8 +28,4 @@ try:
 except Stop:
     print("stopped")
 signal.signal(signal.SIGTERM, old)
-try:
-    signal.signal(signal.SIGKILL, stop)
-except (OSError, ValueError) as error:
-    print(type(error).__name__ in ("OSError", "ValueError"))
 print(signal.Signals.SIGINT.value, signal.strsignal(9) is not None, signal.SIGTERM in signal.valid_signals())

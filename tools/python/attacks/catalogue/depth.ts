@@ -3,12 +3,12 @@ import { attack } from "../attack.ts";
 const deep = {
   isForStock: false,
   endings: ["recursion", "memory", "end", "broken", "wall", "fuel"],
-  limits: { wallMs: 2000, fuel: 2_000_000, memoryBytes: 256 * 2 ** 20 },
+  limits: { wallMs: 1000, fuel: 100_000, memoryBytes: 256 * 2 ** 20 },
 } as const;
 
 /** Recursion, in Python and in the C below it: an exception or a broken interpreter, never a silent write past a stack. */
 export const depthAttacks = [
-  attack("depth.python", "exhaustion", `def f(): f()\nf()`, { ...deep, endings: ["recursion"] }),
+  attack("depth.python", "exhaustion", `def f(): f()\nf()`, deep),
   attack(
     "depth.python-without-limit",
     "exhaustion",

@@ -128,7 +128,7 @@ export const deviceAttacks = [
           device.write(b'{"tool": "a__b", "args": {}}\n')
           device.readline()
     `),
-    { ...served, limits: { fuel: 100_000, wallMs: 1500 } },
+    { ...served, limits: { fuel: 100_000, wallMs: 800 } },
   ),
   attack(
     "device.replaced",
@@ -177,7 +177,7 @@ export const deviceAttacks = [
       while True:
           pass
     `,
-    { isForStock: false, endings: ["fuel", "wall"], limits: { fuel: 20_000, wallMs: 1500 } },
+    { isForStock: false, endings: ["fuel", "wall"], limits: { fuel: 20_000, wallMs: 800 } },
   ),
   attack(
     "device.stub-module",

@@ -1,13 +1,13 @@
 import { dlopen, FFIType } from "bun:ffi";
 import { readFileSync, readSync, writeFileSync, writeSync } from "node:fs";
 
-import { encode, fail, jump, JUMP_IF_EQUAL, load, NUMBER_AT, verdict, ALLOW } from "../bpf.ts";
 import { prepareWalls, raiseWalls, type WallOptions } from "../index.ts";
 import { landlockVersion, raiseLandlock } from "../landlock.ts";
-import { addressOf, type LinuxCalls, openLinuxCalls } from "../linux.ts";
+import { type LinuxCalls, openLinuxCalls } from "../linux.ts";
 import { raiseSeccomp } from "../seccomp.ts";
 import { makeSockets, passesSeccomp } from "../self-test.ts";
-import { knownArchitecture, syscallNumber, type SyscallName } from "../syscalls.ts";
+import { knownArchitecture, type SyscallName } from "../syscalls.ts";
+import { refuse } from "./refuse.ts";
 import { work } from "./work.ts";
 
 /** A process that puts itself behind walls and then does what it is told. Started by the tests, answers on fd 1. */
@@ -141,21 +141,11 @@ function x32(): number {
 }
 
 function wait(what: "orphaned" | "end of input"): void {
-  say("waiting");
   const parent = process.ppid;
+  say("waiting");
   while (what === "orphaned" && process.ppid === parent)
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
   while (what === "end of input" && readSync(0, new Uint8Array(64)) > 0);
-}
-
-function refuse(linux: LinuxCalls, calls: readonly SyscallName[], errno: number): void {
-  const bans = calls.flatMap((name) => [
-    jump(JUMP_IF_EQUAL, syscallNumber(name, linux.architecture) ?? -1, 0, 1),
-    verdict(fail(errno)),
-  ]);
-  const program = encode([load(NUMBER_AT), ...bans, verdict(ALLOW)]);
-  linux.call("prctl", NO_NEW_PRIVILEGES, 1, 0, 0, 0);
-  linux.call("seccomp", 1, 1, new BigUint64Array([BigInt(program.length / 8), addressOf(program)]));
 }
 
 function say(what: unknown): void {

@@ -68,11 +68,6 @@ describe("an archive", () => {
   });
 
   test("whose files lie over each other is refused", () => {
-    const bytes = Buffer.from(makeZip([good, { ...good, path: "pack/two.py" }]));
-    const second = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2]));
-    const local = Buffer.from(bytes);
-    local.writeUInt32LE(0, second + 42);
-    expect(problem(local)).not.toBeNull();
     const same = Buffer.from(
       makeZip([good, { ...good, localPath: "pack/mod.py", path: "pack/mod.py" }]),
     );
@@ -89,8 +84,8 @@ describe("an archive", () => {
         flipped[at] = (flipped[at] ?? 0) ^ change;
         if (problem(flipped) !== null) return;
         const entries = readZip(flipped);
-        const content = entries.map((entry) => unpack(entry).toString());
-        expect(content).toEqual(original.map(([, text]) => text ?? ""));
+        const content = entries.map((entry) => [entry.path, unpack(entry).toString()]);
+        expect(content).toEqual(original);
       }),
       { numRuns: 500 },
     );
@@ -135,13 +130,15 @@ describe("a wheel", () => {
   });
 
   test("that is another package inside is refused", async () => {
-    expect(inspect([good], "other")).rejects.toThrow(
+    await expect(inspect([good], "other")).rejects.toThrow(
       "is of another package than its file name says",
     );
   });
 
   test("with two packages' papers is refused", async () => {
     const second = { path: "other-2.dist-info/METADATA", text: "Name: other\nVersion: 2\n" };
-    expect(inspect([good, second])).rejects.toThrow("does not have exactly one dist-info folder");
+    await expect(inspect([good, second])).rejects.toThrow(
+      "does not have exactly one dist-info folder",
+    );
   });
 });

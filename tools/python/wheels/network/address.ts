@@ -24,6 +24,11 @@ export function indexAddress(
       "argument",
       `${where}: anybody on the way could answer for ${address.host} over http; give its https address`,
     );
+  if (!isReadable(address.username + address.password))
+    throw new PackagesError(
+      "argument",
+      `${where}: the password in the address cannot be read; write a % in it as %25`,
+    );
   if (!address.pathname.endsWith("/")) address.pathname += "/";
   address.hash = "";
   return address;
@@ -31,4 +36,13 @@ export function indexAddress(
 
 function isLoopback(host: string): boolean {
   return host === "localhost" || host === "[::1]" || /^127(?:\.\d+){3}$/.test(host);
+}
+
+function isReadable(encoded: string): boolean {
+  try {
+    decodeURIComponent(encoded);
+    return true;
+  } catch {
+    return false;
+  }
 }

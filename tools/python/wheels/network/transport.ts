@@ -19,6 +19,8 @@ export interface Wanted {
   readonly what: string;
   readonly accept: string;
   readonly maxBytes: number;
+  /** What it should have; less is a broken connection. Null: nobody said. */
+  readonly bytes: number | null;
 }
 
 export interface Fetched {
@@ -159,7 +161,7 @@ async function readBody(
     }
     await take(part.value);
   }
-  const expected = lengthOf(response);
+  const expected = wanted.bytes ?? lengthOf(response);
   if (expected !== null && bytes < expected)
     throw new Passing(`cut off after ${bytes} of ${expected} bytes`);
 }
@@ -170,8 +172,13 @@ async function orPassing<Result>(work: Promise<Result>): Promise<Result> {
     return await work;
   } catch (error) {
     if (error instanceof Passing) throw error;
-    throw new Passing(error instanceof Error ? error.message : String(error));
+    throw new Passing(reasonOf(error));
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "code" in error && typeof error.code === "string" ? error.code : error.message;
 }
 
 /** Null: unknown, or packed on the way, so that it would count other bytes. */

@@ -19,7 +19,6 @@ export function meeting(
 ): readonly Candidate[] {
   const pinned = demands.some(({ requirement }) => isPinned(requirement.specifiers));
   const wanted = demands.some(({ requirement }) => wantsPreReleases(requirement.specifiers));
-  if (demands.some(({ requirement }) => requirement.address !== null)) return [];
   const fitting = candidates.filter(
     (candidate) =>
       (pinned || !candidate.isYanked) &&
@@ -35,8 +34,6 @@ export function explainConflict(
   offer: Offer,
   demands: readonly Demand[],
 ): PackagesError {
-  const elsewhere = demands.find(({ requirement }) => requirement.address !== null);
-  if (elsewhere !== undefined) return fromElsewhere(elsewhere);
   if (offer.candidates.length === 0) {
     const by = demands[0]?.by;
     return new PackagesError("missing", `${offer.absence}${by ? `; ${label(by)} needs it` : ""}`);
@@ -60,11 +57,14 @@ export function explainConflict(
   );
 }
 
-function fromElsewhere({ requirement, by }: Demand): PackagesError {
-  const who = by === null ? "the request" : label(by);
+/** Null: every demand leaves it to the index where its package comes from. */
+export function wantedElsewhere(demands: readonly Demand[]): PackagesError | null {
+  const found = demands.find(({ requirement }) => requirement.address !== null);
+  if (found === undefined) return null;
+  const who = found.by === null ? "the request" : label(found.by);
   return new PackagesError(
     "missing",
-    `${who} wants ${requirement.name} from an address of its own, which is not fetched; ` +
+    `${who} wants ${found.requirement.name} from an address of its own, which is not fetched; ` +
       `ask for another version`,
   );
 }

@@ -4,7 +4,7 @@ import { holds } from "../standards/marker.ts";
 import type { Platform } from "../standards/platform.ts";
 import { parseRequirement, type Requirement } from "../standards/requirement.ts";
 import { fits } from "../standards/specifiers.ts";
-import { explainConflict, label, meeting, type Demand } from "./demand.ts";
+import { explainConflict, label, meeting, wantedElsewhere, type Demand } from "./demand.ts";
 
 export interface ResolveInput {
   readonly requested: readonly Requirement[];
@@ -54,6 +54,11 @@ export async function resolve(input: ResolveInput): Promise<ReadonlyMap<string, 
     const { name } = next.requirement;
     const demands = demandsOn(state, name);
     const causes = new Set(demands.flatMap(({ by }) => by?.name ?? []));
+    const elsewhere = wantedElsewhere(demands);
+    if (elsewhere !== null) {
+      firstProblem ??= elsewhere;
+      return { is: "stuck", causes };
+    }
     if (state.chosen.size >= MAX_PACKAGES) throw tooMuch(`more than ${MAX_PACKAGES} packages`);
 
     const tried = new Set<string>();

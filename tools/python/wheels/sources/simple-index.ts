@@ -35,7 +35,8 @@ export function createSimpleIndex(index: URL, transport: Transport, platform: Pl
   return {
     async offer(name, signal) {
       const address = new URL(`${name}/`, index);
-      const wanted = { what: `The list of ${name}`, accept: JSON_TYPE, maxBytes: MAX_PAGE_BYTES };
+      const what = `The list of ${name}`;
+      const wanted = { what, accept: JSON_TYPE, maxBytes: MAX_PAGE_BYTES, bytes: null };
       const answer = await transport.fetchBytes(address, wanted, signal);
       if (answer === null)
         return { candidates: [], absence: `${index.host} has no package ${name}; check its name` };
@@ -82,6 +83,9 @@ function rankedOf(name: string, entry: IndexFile, { page, platform }: Asked): Ra
   if (python !== null && !fits(python, platform.python)) return null;
   const address = new URL(entry.url, page);
   address.hash = "";
+  // A relative address takes over the person's password, which is not to be written down.
+  address.username = "";
+  address.password = "";
   const candidate = {
     name,
     version: wheel.version,

@@ -12,7 +12,7 @@ const wheel = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   bytes: z.int().nonnegative(),
   /** Where it came from: an address, or null for a file of the person's own. */
-  address: z.string().nullable(),
+  address: z.string().refine(URL.canParse).nullable(),
   /** For people: the host, or the path of the file. */
   from: z.string(),
   /** Every demand it makes, with its conditions. */

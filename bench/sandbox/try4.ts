@@ -1,0 +1,31 @@
+import { processorMs } from "./process-facts.ts";
+import { findNativePython } from "./native-python.ts";
+import { openSandbox } from "./sandbox.ts";
+import { storedPrograms } from "./stored-programs.ts";
+import { isAtLeast } from "./native-python.ts";
+const python = findNativePython()!;
+const sandbox = openSandbox("/tmp/hb/store", 1);
+await sandbox.pool.warm("base");
+const rows: [string, number, number, number][] = [];
+for (const p of storedPrograms()) {
+  if (!isAtLeast(python.version, p.needs)) continue;
+  const cell = await sandbox.lease();
+  const a = processorMs(cell.pid)!;
+  const t = performance.now();
+  const { programOf } = await import("./sandbox.ts");
+  const o = await cell.run(programOf(p.code), { signal: new AbortController().signal });
+  const wall = performance.now() - t;
+  if (!o.isAlive || o.violations.length) console.log(p.name, o.isAlive, o.violations);
+  await sandbox.pool.release(cell, "run");
+  while (sandbox.pool.status().cells[0]?.state !== "idle") await Bun.sleep(2);
+  const b = processorMs(cell.pid) ?? NaN;
+  const dir = require("fs").mkdtempSync("/tmp/hb/n-");
+  const r = Bun.spawnSync([python.path, "-I", "-X", "utf8", "-c", p.code], { cwd: dir, stdin: null });
+  require("fs").rmSync(dir, { recursive: true });
+  rows.push([p.name, b - a, Number(r.resourceUsage!.cpuTime.total) / 1000, wall]);
+}
+await sandbox.close();
+const sum = (i: 1 | 2) => rows.reduce((s, r) => s + (Number.isNaN(r[i]) ? 0 : r[i]), 0);
+console.log("cpu ours", sum(1), "native", sum(2), sum(1) / sum(2));
+console.log(rows.toSorted((a, b) => (b[1] - b[2] * 0.5) - (a[1] - a[2] * 0.5)).slice(0, 60).map(r => `${r[0]} ${r[1].toFixed(0)}/${r[2].toFixed(0)}`).join(", "));
+process.exit(0);
