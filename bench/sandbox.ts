@@ -31,18 +31,18 @@ async function measure(store: string, quick: boolean): Promise<Measured> {
     Object.assign(figures, await measureWarmRuns(sandbox, { python, bubblewrap }, quick ? 3 : 15));
     progress("the programs, against one native process for each");
     Object.assign(figures, await raceCorpus(sandbox, some, python, progress));
-    Object.assign(figures, memoryOf(sandbox));
     progress("checkpoints");
     Object.assign(figures, await measureCheckpoints(sandbox, quick ? 3 : 15));
   });
   await withSandbox(store, 2, async (sandbox) => {
     progress("repeats");
     Object.assign(figures, await measureRepeats(sandbox, some));
+    Object.assign(figures, memoryOf(sandbox));
     progress("programs that never end");
     Object.assign(figures, await measureHostileLoops(sandbox, quick ? 1 : 5, progress));
   });
   progress("attacks");
-  Object.assign(figures, await measureEscapes(store, quick ? 8 : 1, progress));
+  Object.assign(figures, await measureEscapes(store, quick ? 16 : 1, progress));
   return { figures };
 }
 
@@ -56,7 +56,7 @@ async function withSandbox(store: string, size: number, use: (sandbox: Sandbox) 
   }
 }
 
-/** Of a cell that has run all the programs and was rewound. */
+/** Of cells that have run all the programs; there are two, so that what they share is not counted. */
 function memoryOf({ pool }: Sandbox): Readonly<Record<string, number>> {
   const sizes = pool.status().cells.map(({ pid }) => privateMb(pid));
   const known = sizes.filter((size) => size !== null);

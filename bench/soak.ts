@@ -4,17 +4,14 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { openSandbox } from "./sandbox/sandbox.ts";
-import { soak, type SoakReport } from "./sandbox/soak.ts";
+import { soak } from "./sandbox/soak.ts";
+import { faultsOf } from "./sandbox/soak-faults.ts";
 import { progress } from "./support/bench.ts";
 import { machine } from "./support/machine.ts";
 import { withTempFolder } from "./support/temp-folder.ts";
 
 const RUNS = 5000;
 const SEED = 20_261_121;
-/** Above its size when it was warm; what 5,000 runs may add to a process that keeps nothing of them. */
-const GROWN_MB = 100;
-/** A cell may hold its memory limit while it runs; at rest it was cut back or replaced. */
-const LARGEST_CELL_MB = 1000;
 
 const [given, ...rest] = process.argv.slice(2);
 const runs = given === undefined ? RUNS : Number(given);
@@ -34,17 +31,4 @@ async function main(folder: string): Promise<number> {
   for (const fault of faults) progress(`fault: ${fault}`);
   console.log(JSON.stringify({ bench: "soak", ...report, faults, machine: machine() }));
   return faults.length === 0 ? 0 : 1;
-}
-
-function faultsOf(report: SoakReport): readonly string[] {
-  const { wrong, processesLeft, foldersLeft, descriptorsGrown, largestCellMb } = report;
-  const grown = report.parentMbEnd - report.parentMbWarm;
-  return [
-    ...(wrong.length > 0 ? [`${wrong.length} results are wrong`] : []),
-    ...(processesLeft > 0 ? [`${processesLeft} processes are left`] : []),
-    ...(foldersLeft > 0 ? [`${foldersLeft} temporary folders are left`] : []),
-    ...(descriptorsGrown > 8 ? [`${descriptorsGrown} more descriptors are open`] : []),
-    ...(grown > GROWN_MB ? [`this process grew by ${grown} MB`] : []),
-    ...(largestCellMb > LARGEST_CELL_MB ? [`a cell held ${largestCellMb} MB`] : []),
-  ];
 }

@@ -53,3 +53,11 @@ test("with a seed and a clock, every program uses exactly the same fuel in two p
   expect(differing.map(({ name }) => name)).toEqual([]);
   expect([...one.values()].some((run) => fuel(run) > 100)).toBe(true);
 });
+
+test("another seed is another transcript, and so is every run without one", async () => {
+  const code = "import random, time\nprint(random.random(), time.time_ns())";
+  const seeds = [FIXED, { ...FIXED, seed: 8 }, { ...FIXED, epoch: 0 }, null, null];
+  const runs = [];
+  for (const fixed of seeds) runs.push(await sandbox.run(code, { fixed }, "one"));
+  expect(new Set(runs.map(({ outcome }) => outcome.digest)).size).toBe(seeds.length);
+}, 60_000);

@@ -22,11 +22,11 @@ export function ordinaryJobs(programs: readonly StoredProgram[]): readonly Job[]
     change: {},
     judge: (outcome) => shortfall({ outcome }),
   }));
-  return [...stored, trace, files];
+  return [...stored, TRACE_JOB, files];
 }
 
 /** Looks for what others left, then leaves some itself. */
-const trace: Job = {
+export const TRACE_JOB: Job = {
   name: "leaves traces",
   code: `
 import builtins, json, os, sys
@@ -88,7 +88,12 @@ export const HOSTILE_JOBS: readonly Job[] = [
   ),
   limited("recurses", "def f(): return f()\nf()", {}, "recursion"),
   refused("runs a command", "import os\nassert os.system('id') != 0"),
-  refused("opens a socket", "import socket\ntry: socket.socket()\nexcept OSError: pass"),
+  {
+    name: "opens a socket",
+    code: "import socket\ntry: socket.socket()\nexcept OSError: print('refused')",
+    change: {},
+    judge: ({ stdout }) => (stdout === "refused\n" ? null : "it got one"),
+  },
   {
     name: "asks for JavaScript",
     code: "import js\njs.process.exit(0)",

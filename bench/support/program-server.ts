@@ -32,7 +32,10 @@ export function programServer(
         {
           name: "python_run",
           inputSchema: { type: "object", required: ["code"] },
-          _meta: { "dev.glassbox/effect": "read" },
+          _meta: {
+            "dev.glassbox/effect": "read",
+            "dev.glassbox/needsRun": ["inputs", "outputs", "tools"],
+          },
         },
       ],
     }));

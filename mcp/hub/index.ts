@@ -13,6 +13,7 @@ export { createHub } from "./hub.ts";
 export type { Hub } from "./hub.ts";
 export { createManifestFiles } from "./manifest-files.ts";
 export type { Manifest, Manifests } from "./manifest.ts";
+export { needsRun } from "./needs-run.ts";
 export { needsLogin } from "./oauth/needs-login.ts";
 export type { HubOptions } from "./options.ts";
 export { joinName } from "./spec.ts";

@@ -154,7 +154,10 @@ test("a request that its server takes back ends for us too", async () => {
     return server;
   };
   const spec: InProcessSpec = {
-    ...{ name: "fixture", transport: "in-process", rooted: false, trusted: true },
+    name: "fixture",
+    transport: "in-process",
+    rooted: false,
+    trusted: true,
     serves: [EXTENSION],
     create,
   };

@@ -6,4 +6,4 @@ declare module "../../kernel/ports/tools.ts" {
   }
 }
 
-export {};
+export type { ToolResult } from "../../kernel/ports/tools.ts";

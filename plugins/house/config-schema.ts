@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { pythonSchema } from "./python-schema.ts";
+
 const effect = z.enum(["read", "keyed", "probe", "once"]);
 const serverName = z
   .string()
@@ -155,27 +157,6 @@ const telemetry = z.strictObject({
   everySeconds: z.number().positive().default(1).describe("How long events are gathered."),
 });
 
-const python = z.strictObject({
-  enabled: z.boolean().default(true).describe("Offers python_run and its sessions."),
-  allowWeak: z
-    .boolean()
-    .default(false)
-    .describe("Run also where a wall of the operating system is missing; every result says so."),
-  poolSize: z.number().int().min(1).max(64).optional().describe("Warm interpreters of an image."),
-  index: webAddress.optional().describe("Where packages are looked up, instead of pypi.org."),
-  limits: z
-    .strictObject({
-      seconds: z.number().positive().optional().describe("Wall time; 30 unless given."),
-      fuel: z.number().int().positive().optional().describe("Turns of the interpreter's check."),
-      memoryMb: z.number().int().min(96).max(4000).optional().describe("512 unless given."),
-      outputKb: z.number().positive().optional().describe("Text that it prints; 1024."),
-      filesMb: z.number().positive().optional().describe("What its files may take; 64."),
-      files: z.number().int().positive().optional().describe("How many there may be; 2000."),
-    })
-    .prefault({})
-    .describe("What one program may use at most."),
-});
-
 /** `$GLASSBOX_HOME/config.json`. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -199,7 +180,7 @@ export const configSchema = z.strictObject({
       allow: toolPatterns.describe("If there are any, the only tools that runs may use."),
     })
     .prefault({}),
-  python: python
+  python: pythonSchema
     .prefault({})
     .describe("Programs in Python; counts for interpreters that are started from then on."),
   models: models.prefault({}).describe("Which models there are, and which one plans."),

@@ -5,7 +5,7 @@ import { programServer } from "../../bench/support/program-server.ts";
 import { Shop } from "../../bench/support/shop.ts";
 import { toolServer } from "../../bench/support/tool-server.ts";
 import type { JsonObject } from "../../kernel/json.ts";
-import { answerOf, approving, below, running } from "./testing.ts";
+import { answerOf, approving, below, running } from "../../bench/support/program-runs.ts";
 
 setDefaultTimeout(60_000);
 
@@ -203,6 +203,22 @@ describe("a program in a run", () => {
     const { run } = await house.run(running("many"), { budget: { steps: 4 } });
     expect(said).toEqual(["the budget of 3 steps is used up"]);
     expect(house.kernel.runs.account(run).spent.steps).toBeLessThanOrEqual(4);
+  });
+
+  test("that a client calls by itself has a run of its own, where it asks for tools", async () => {
+    const shop = new Shop();
+    const python = programServer({
+      order: async ({ call }) => call("shop__send", { item: "a" }),
+    });
+    await using house = await openHouse({ servers: [shop.server(), python] });
+    const args = { code: "order", tools: ["shop__*"] };
+    const called = await house.call<{ run: string }>("tools.call", {
+      tool: "python__python_run",
+      args,
+      dir: house.dir,
+    });
+    await approving(house, called.run);
+    expect(shop.calls).toHaveLength(1);
   });
 
   test("that is no step of a run has neither tools nor files", async () => {

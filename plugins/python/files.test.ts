@@ -13,7 +13,7 @@ import { type House, newHome, openHouse } from "../../bench/support/kernel.ts";
 import { call } from "../../bench/support/plan.ts";
 import { programServer, type Reach } from "../../bench/support/program-server.ts";
 import { type JsonObject, sha256 } from "../../kernel/json.ts";
-import { answerOf, approving, below } from "./testing.ts";
+import { answerOf, approving, below } from "../../bench/support/program-runs.ts";
 
 setDefaultTimeout(60_000);
 

@@ -6,15 +6,15 @@ import { newHome } from "../../bench/support/kernel.ts";
 
 setDefaultTimeout(180_000);
 
-const FIXTURE = join(import.meta.dir, "fixture-killed.ts");
+const FIXTURE = join(import.meta.dir, "../../bench/support/killed-program.ts");
 
 interface Ended {
   readonly signal: string | number | null;
   readonly said: string;
 }
 
-async function live(home: string, after: number, items: number, inTool = ""): Promise<Ended> {
-  const args = [FIXTURE, home, String(after), String(items), inTool];
+async function live(home: string, after: number, items: number, more: string[]): Promise<Ended> {
+  const args = [FIXTURE, home, String(after), String(items), ...more];
   const child = Bun.spawn([process.execPath, ...args], { stdout: "pipe", stderr: "pipe" });
   const [said, wrong] = await Promise.all([
     new Response(child.stdout).text(),
@@ -25,18 +25,29 @@ async function live(home: string, after: number, items: number, inTool = ""): Pr
   return { signal: child.signalCode, said };
 }
 
-test("a program whose kernel is killed again and again makes each effect once, and all of them", async () => {
+/** Lives until the run is over; how often its kernel was killed, and what has rung. */
+async function lives(items: number, inTool: string, interpreter: "real" | "stand-in") {
   using home = newHome();
-  const items = 6;
   let killed = 0;
   let last: Ended = { signal: "SIGKILL", said: "" };
   for (let life = 0; last.signal !== null && life < 60; life++) {
     // At every place: before, between and after intents, answers, asks and claims.
-    last = await live(home.path, 12 + ((life * 7) % 19), items, "1,4");
+    last = await live(home.path, 12 + ((life * 7) % 19), items, [inTool, interpreter]);
     if (last.signal === "SIGKILL") killed += 1;
   }
   expect(last.said).toContain('"standing":"finished"');
   const rung = readFileSync(join(home.path, "effects"), "utf8").trim().split("\n");
-  expect(rung.map((line) => line.split(" ")[0]!)).toEqual(["0", "1", "2", "3", "4", "5"]);
+  return { killed, rung: rung.map((line) => line.split(" ")[0]!) };
+}
+
+test("a program whose kernel is killed again and again makes each effect once, and all of them", async () => {
+  const { killed, rung } = await lives(6, "1,4", "stand-in");
+  expect(rung).toEqual(["0", "1", "2", "3", "4", "5"]);
   expect(killed).toBeGreaterThan(4);
+});
+
+test("so does a real program in the sandbox", async () => {
+  const { killed, rung } = await lives(3, "1", "real");
+  expect(rung).toEqual(["0", "1", "2"]);
+  expect(killed).toBeGreaterThan(1);
 });

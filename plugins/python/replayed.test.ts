@@ -7,7 +7,7 @@ import { call } from "../../bench/support/plan.ts";
 import { programServer } from "../../bench/support/program-server.ts";
 import { replayed } from "../../bench/support/replayed.ts";
 import { Shop } from "../../bench/support/shop.ts";
-import { approving, below, running } from "./testing.ts";
+import { approving, below, running } from "../../bench/support/program-runs.ts";
 
 setDefaultTimeout(60_000);
 

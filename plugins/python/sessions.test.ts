@@ -1,15 +1,14 @@
-import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { type House, newHome, openHouse } from "../../bench/support/kernel.ts";
 import { call } from "../../bench/support/plan.ts";
-import { realPython, sharedStore } from "../../bench/support/real-python.ts";
+import { realPython, storeIn } from "../../bench/support/real-python.ts";
 import type { JsonObject } from "../../kernel/json.ts";
-import { answerOf, approving } from "./testing.ts";
+import { answerOf, approving } from "../../bench/support/program-runs.ts";
 
 setDefaultTimeout(180_000);
-afterAll(() => rmSync(sharedStore(), { recursive: true, force: true }));
 
 const exec = (id: string, code: string, after: string) =>
   call(id, "python__python_session_exec", { session: "$open.session", code }, { after: [after] });
@@ -36,7 +35,9 @@ const sessions = (house: House, run: string) =>
 
 describe("a Python session of a run", () => {
   test("goes back with a rewind and goes on beside with a fork", async () => {
-    await using house = await openHouse({ servers: [realPython()], isBare: true });
+    using home = newHome();
+    const servers = [realPython(storeIn(home.path))];
+    await using house = await openHouse({ servers, isBare: true });
     const { run } = await house.run(COUNTING);
     expect(valueOf(house, run)).toBe(3);
     const end = sessions(house, run);
@@ -57,7 +58,7 @@ describe("a Python session of a run", () => {
 
   test("outlives the kernel, and its checkpoints go with the run that is erased", async () => {
     using home = newHome();
-    const store = join(home.path, "home", "python");
+    const store = storeIn(join(home.path, "home"));
     const options = { home: home.path, servers: [realPython(store)], isBare: true };
     const asking = {
       steps: [

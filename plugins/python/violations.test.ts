@@ -3,7 +3,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { type House, openHouse } from "../../bench/support/kernel.ts";
 import { call } from "../../bench/support/plan.ts";
 import { programServer } from "../../bench/support/program-server.ts";
-import { answerOf } from "./testing.ts";
+import { answerOf } from "../../bench/support/program-runs.ts";
 
 setDefaultTimeout(60_000);
 

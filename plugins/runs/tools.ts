@@ -10,6 +10,7 @@ import { resultIn } from "../../kernel/recorded-result.ts";
 import { defineVerb } from "../../kernel/verb.ts";
 import { intentOf } from "../../mcp/hub/effect.ts";
 import type { Hub } from "../../mcp/hub/index.ts";
+import { needsRun } from "../../mcp/hub/needs-run.ts";
 import { lifecycleOf } from "./lifecycle.ts";
 import { labelOf } from "./names.ts";
 import { standingOf } from "./report.ts";
@@ -87,7 +88,7 @@ export function toolVerbs(host: Host) {
         const run = await lifecycleOf(host).start({
           goal: `call ${toolKey(tool)}`,
           dir: input.dir,
-          access: tool.effect === "read" ? "read" : "write",
+          access: tool.effect === "read" && !needsRun(tool, input.args) ? "read" : "write",
           driver: "plan",
           plan: {
             steps: [{ id: "call", do: { tool: { server: tool.server, name: tool.name, args } } }],
@@ -178,8 +179,10 @@ function literal(value: JsonValue): JsonValue {
 
 /** Resolves when the run is over, waits for a person, or the caller has gone. */
 async function still(host: Host, run: string, signal: AbortSignal): Promise<void> {
-  const { runs } = host.kernel();
-  while (runs.standing(run)?.kind === "running" && !signal.aborted) {
+  const kernel = host.kernel();
+  const { runs } = kernel;
+  // What a program of its own waits for is waited for by it too.
+  while (standingOf(kernel, run) === "running" && !signal.aborted) {
     await new Promise<void>((resolve) => {
       const leave = runs.onStanding(() => done());
       const done = () => {

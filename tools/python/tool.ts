@@ -78,6 +78,7 @@ export function defineTool<Shape extends z.core.$ZodLooseShape, Output extends z
           "dev.glassbox/effect": "read",
           "dev.glassbox/paths": [],
           "dev.glassbox/examples": tool.examples,
+          ...(tool.needs && { "dev.glassbox/needsRun": Object.keys(tool.needs) }),
           ...(tool.sources && { "dev.glassbox/arguments": tool.sources }),
           ...(tool.expect && { "dev.glassbox/expect": [{ matches: tool.expect }] }),
         },

@@ -52,7 +52,8 @@ export function createWorkshop(options: PythonOptions): Workshop {
     },
     async close() {
       isClosed = true;
-      await (await pool)?.close();
+      const opened = await pool?.catch(() => undefined);
+      await opened?.close();
     },
   };
   return workshop;

@@ -1,6 +1,7 @@
 import { isObject } from "../../../kernel/json.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
 import { RequestFault } from "../../fault.ts";
+import { needsRun } from "../../hub/needs-run.ts";
 import type { Changed } from "../changes.ts";
 import type { Conversation, Desk, FrontClient } from "../desk.ts";
 import type { ServerDeskOptions } from "../options.ts";
@@ -89,7 +90,8 @@ export function createServerDesk(options: ServerDeskOptions): Desk {
       const tool = await found(client, ({ tools }) => tools.get(name));
       if (tool === undefined || !offers(tool.it, client)) return null;
       const { server, name: own, definition } = tool.it;
-      if (definition.effect !== "read") return options.perform(definition, args, at);
+      if (definition.effect !== "read" || needsRun(definition, args))
+        return options.perform(definition, args, at);
       const sent = { ...params, name: own, arguments: args };
       return pass(server, tool.dir, tool.catalogue, "tools/call", sent, at);
     },

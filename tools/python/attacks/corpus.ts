@@ -1,6 +1,7 @@
 import type { Attack } from "./attack.ts";
 import { depthAttacks } from "./catalogue/depth.ts";
 import { deviceAttacks } from "./catalogue/device.ts";
+import { endlessAttacks } from "./catalogue/endless.ts";
 import { environmentAttacks } from "./catalogue/environment.ts";
 import { exhaustionAttacks } from "./catalogue/exhaustion.ts";
 import { fileAttacks } from "./catalogue/file.ts";
@@ -26,5 +27,6 @@ export const corpus: readonly Attack[] = [
   ...importAttacks,
   ...publishedAttacks,
   ...exhaustionAttacks,
+  ...endlessAttacks,
   ...depthAttacks,
 ];

@@ -11,13 +11,23 @@ const order = z.object({
   snapshot: z.string(),
   isSealed: z.boolean(),
   texts: z.array(z.string()),
+  /** Null: every one. Unsealed, no more than are known to do what the texts say. */
+  only: z.array(z.string()).nullable(),
 });
-const { pyodideDir, snapshot, isSealed, texts } = order.parse(JSON.parse(process.argv[2] ?? ""));
+const { pyodideDir, snapshot, isSealed, texts, only } = order.parse(
+  JSON.parse(process.argv[2] ?? ""),
+);
 
+type Import = (...args: unknown[]) => unknown;
+const functions = new Map<string, Import>();
+/** What is handed in when the interpreter is instantiated: its own functions join the same table right after. */
 const { Instance } = WebAssembly;
-let captured: WebAssembly.Imports = {};
-WebAssembly.Instance = function (module: WebAssembly.Module, imports: WebAssembly.Imports) {
-  if (imports && Object.keys(imports).length > 2) captured = imports;
+WebAssembly.Instance = function (module: WebAssembly.Module, imports: never) {
+  for (const table of Object.values(imports ?? {})) {
+    for (const [name, value] of Object.entries(table as object)) {
+      if (typeof value === "function") functions.set(name, value as Import);
+    }
+  }
   return new Instance(module, imports);
 } as unknown as typeof WebAssembly.Instance;
 
@@ -63,15 +73,11 @@ const kinds: readonly (readonly unknown[])[] = [
   [undefined, null, undefined, null, undefined, null],
 ];
 
-const functions = new Map<string, (...args: unknown[]) => unknown>();
-for (const table of new Set(Object.values(captured))) {
-  for (const [name, value] of Object.entries(table)) {
-    if (typeof value === "function") functions.set(name, value as (...args: unknown[]) => unknown);
-  }
-}
 /** They would end or hang this process, which proves nothing about the machine. */
 const LEFT_OUT = new Set(["__syscall_poll", "__call_sighandler", "_PyEM_TrampolineCall_JS"]);
-const names = [...functions.keys()].filter((name) => !LEFT_OUT.has(name));
+const names = [...functions.keys()].filter(
+  (name) => !LEFT_OUT.has(name) && (only?.includes(name) ?? true),
+);
 for (const name of names) {
   for (const args of kinds) {
     try {

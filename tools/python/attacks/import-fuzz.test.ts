@@ -13,17 +13,17 @@ const image = await prepareTestImage();
 
 const report = z.object({ names: z.array(z.string()), refused: z.array(z.string()) });
 
-async function callAll(isSealed: boolean) {
+async function callImports(isSealed: boolean, only: readonly string[] | null) {
   const { secret, owned, marked, env } = world.aim;
   const texts = [
     owned,
     secret,
-    `${marked} &`,
+    `${marked} >/dev/null 2>&1 &`,
     `process.getBuiltinModule("node:fs").writeFileSync("${owned}", "x")`,
     `return process.env["${env}"]`,
   ];
   const { pyodideDir, snapshot } = image;
-  const order = JSON.stringify({ pyodideDir, snapshot, isSealed, texts });
+  const order = JSON.stringify({ pyodideDir, snapshot, isSealed, texts, only });
   const child = Bun.spawn(
     [process.execPath, join(import.meta.dir, "import-fuzz-child.ts"), order],
     { env: world.environment, stdout: "pipe", stderr: "ignore", timeout: 60_000 },
@@ -34,7 +34,7 @@ async function callAll(isSealed: boolean) {
 }
 
 test("sealed, no import reaches the machine, whatever it is called with", async () => {
-  const { text, seen } = await callAll(true);
+  const { text, seen } = await callImports(true, null);
   const { names, refused } = report.parse(JSON.parse(text.trim().split("\n").at(-1) ?? ""));
 
   expect(seen).toEqual([]);
@@ -45,7 +45,7 @@ test("sealed, no import reaches the machine, whatever it is called with", async 
 }, 90_000);
 
 test("open, the same calls start programs and write files", async () => {
-  const { seen } = await callAll(false);
+  const { seen } = await callImports(false, ["_emscripten_system", "emscripten_run_script"]);
 
   expect(seen).toContain("process started");
   expect(seen).toContain("files changed");

@@ -22,8 +22,7 @@ export function makeSideModule({ command, script }: SideModule): Uint8Array {
   const callSystem = [0x23, 0, 0x10, 0, 0x1a];
   const answerZero = [0x41, 0];
   return new Uint8Array([
-    ...text("\0asm"),
-    ...[1, 0, 0, 0],
+    ...text("\0asm\x01\0\0\0"),
     ...section(0, dylink),
     ...section(
       1,

@@ -95,7 +95,7 @@ describe("a session that is restored from a checkpoint", () => {
       "import os\n[sorted(globals()), os.listdir('/work'), os.listdir('/home'), os.getcwd(), os.umask(0), os.listdir('/dev')]";
     const found = valueOf(await runIn(one, look, options));
     expect(found).toEqual(valueOf(await runIn(other, look, options)));
-    expect(found).toMatchObject([expect.anything(), [], ["web_user", "python"], "/work", 0o22]);
+    expect((found as unknown[]).slice(1, 5)).toEqual([[], ["web_user", "python"], "/work", 0o22]);
   });
 
   test("forks: two go on from one point, and do not meet", async () => {

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
-import { copyPages, dirtyPages, PAGE, putPages } from "./pages.ts";
+import type { MappedMemory } from "./mapped-memory.ts";
+import { dirtyPages, PAGE, type PageRange, rangesOf } from "./pages.ts";
 
 /**
  * The memory of the clean point. Where it is as in the snapshot, the snapshot's file stands for it, whose pages all
@@ -12,39 +13,54 @@ export interface CleanMemory {
   dirty(memory: Uint8Array): readonly number[];
 }
 
-export function keepMemory(memory: Uint8Array, snapshot: Uint8Array | null): CleanMemory {
+/** Pages between two that differ are copied along where they are few: a system call costs more. */
+const MOST_GAP = 8;
+
+export function keepMemory(
+  memory: Uint8Array,
+  snapshot: Uint8Array | null,
+  mapped: MappedMemory | null,
+): CleanMemory {
   // Whole pages, no more than there is memory.
   const whole = Math.floor(Math.min(snapshot?.length ?? 0, memory.length) / PAGE) * PAGE;
   const base = snapshot?.subarray(0, whole) ?? memory.slice();
-  const pages = dirtyPages(memory, base);
-  const bytes = copyPages(memory, pages);
-  const { length } = memory;
-  const places = new Map(pages.map((page, index) => [page, index * PAGE]));
-  const kept = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const ranges = rangesOf(dirtyPages(memory, base), MOST_GAP);
+  const copies = ranges.map((range) => ({ range, bytes: memory.slice(range.start, range.end) }));
 
-  return {
-    length,
-    putBack(now) {
+  const putBack = (now: Uint8Array): void => {
+    if (mapped === null) {
       now.set(base);
       now.fill(0, base.length);
-      putPages(now, pages, bytes);
-    },
+    }
+    mapped?.forget(ranges);
+    for (const { range, bytes } of copies) now.set(bytes, range.start);
+  };
+  // What the start has written, and is as in the file again, is the file's from here on.
+  if (mapped !== null) putBack(memory);
+  mapped?.release();
+
+  return {
+    length: memory.length,
+    putBack,
     dirty(now) {
-      const current = Buffer.from(now.buffer, now.byteOffset, now.length);
-      const changed = dirtyPages(now, base).filter((page) => {
-        const place = places.get(page);
-        if (place === undefined) return true;
-        return current.compare(kept, place, place + PAGE, page * PAGE, (page + 1) * PAGE) !== 0;
-      });
-      // Pages that have come to be as in the snapshot, which at the clean point they were not.
-      const found = new Set(changed);
-      for (const [page, place] of places) {
-        const at = page * PAGE;
-        if (found.has(page) || current.compare(kept, place, place + PAGE, at, at + PAGE) === 0)
-          continue;
-        changed.push(page);
-      }
-      return changed.toSorted((a, b) => a - b);
+      const differing = dirtyPages(now, base).filter((page) => !isIn(ranges, page));
+      for (const { range, bytes } of copies) differing.push(...dirtyIn(now, range, bytes));
+      mapped?.release();
+      return differing.toSorted((a, b) => a - b);
     },
   };
+}
+
+function isIn(ranges: readonly PageRange[], page: number): boolean {
+  return ranges.some(({ start, end }) => page * PAGE >= start && page * PAGE < end);
+}
+
+function dirtyIn(now: Uint8Array, range: PageRange, clean: Uint8Array): readonly number[] {
+  const current = Buffer.from(now.buffer, now.byteOffset, now.length);
+  const dirty: number[] = [];
+  for (let at = range.start; at < range.end; at += PAGE) {
+    const place = at - range.start;
+    if (current.compare(clean, place, place + PAGE, at, at + PAGE) !== 0) dirty.push(at / PAGE);
+  }
+  return dirty;
 }

@@ -23,7 +23,7 @@ export function markCleanPoint(interpreter: Interpreter): CleanPoint {
   const tree = saveTree(fs, module);
   return {
     hash: hashOf(memory, tree),
-    memory: keepMemory(memory, interpreter.snapshot),
+    memory: keepMemory(memory, interpreter.snapshot, interpreter.mapped),
     tree,
     stackPointer: exports.__stack_pointer.value as number,
     references: readReferences(interpreter),

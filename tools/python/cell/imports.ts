@@ -26,17 +26,19 @@ const EPERM = -63;
 const EAI_FAIL = -4;
 
 /**
- * Refused with the answer of a system that has no such thing: programs ask for a network or a shell in good faith.
- * They are named in the violations all the same.
+ * Refused with the answer of a system that has no such thing, and named in the violations: a program may ask for a
+ * shell in good faith, and goes on without.
  */
-export const REFUSED: ReadonlyMap<string, number | boolean | null> = new Map<
-  string,
-  number | boolean | null
->([
+export const REFUSED: ReadonlyMap<string, number> = new Map([
   ["_emscripten_system", -1],
+  ["__syscall_mknodat", EPERM],
+]);
+
+/** Likewise, but not worth a word: there is no network here, and much code looks whether there is one. */
+export const ABSENT: ReadonlyMap<string, number> = new Map([
   ...words(`
     __syscall_accept4 __syscall_bind __syscall_connect __syscall_getpeername
-    __syscall_getsockname __syscall_getsockopt __syscall_listen __syscall_mknodat
+    __syscall_getsockname __syscall_getsockopt __syscall_listen
     __syscall_recvfrom __syscall_recvmsg __syscall_sendmsg __syscall_sendto __syscall_socket
   `).map((name) => [name, EPERM] as const),
   ["getaddrinfo", EAI_FAIL],

@@ -1,3 +1,5 @@
+import type { MappedMemory } from "./mapped-memory.ts";
+
 /** What we use of Pyodide's insides, all of it internal to the one version that is pinned. */
 
 export interface FileNode {
@@ -135,6 +137,7 @@ export interface Interpreter {
   bytes(): Uint8Array;
   /** The memory as it was in the snapshot, on the disk. */
   readonly snapshot: Uint8Array | null;
+  readonly mapped: MappedMemory | null;
   /** Of a build only: memory and what JavaScript holds for it. */
   makeSnapshot(): Uint8Array;
 }

@@ -1,4 +1,5 @@
 import { pathToFileURL } from "node:url";
+import { ALIGNMENT, mapMemory, type MappedMemory } from "./mapped-memory.ts";
 import { AUDITED, listHash } from "./imports.ts";
 import type { Exports, Imports, ImportTable, Interpreter, PyodideModule } from "./interpreter.ts";
 
@@ -11,6 +12,8 @@ export interface LoadOptions {
 }
 
 const PAGE_BYTES = 65_536;
+/** Whatever happens here, the file stays as it is: other cells start from it. */
+const PRIVATE = { shared: false };
 const ENVIRONMENT = { HOME: "/home/python", USER: "python", PATH: "/", LANG: "C.UTF-8" };
 const NO_PACKAGES = JSON.stringify({
   info: { abi_version: "2026_0" },
@@ -27,7 +30,7 @@ const MARKER = Uint8Array.fromBase64(
 
 export async function loadInterpreter(options: LoadOptions): Promise<Interpreter> {
   const dir = `${options.pyodideDir}/`;
-  const module = new WebAssembly.Module(Bun.mmap(`${dir}pyodide.asm.wasm`));
+  const module = new WebAssembly.Module(Bun.mmap(`${dir}pyodide.asm.wasm`, PRIVATE));
   const hash = listHash(WebAssembly.Module.imports(module));
   if (hash !== AUDITED) {
     throw new Error(`This is not the Pyodide that was audited: its imports are ${hash}.`);
@@ -36,7 +39,7 @@ export async function loadInterpreter(options: LoadOptions): Promise<Interpreter
     importFrom<PyodideLoader>(`${dir}pyodide.mjs`),
     importFrom<PyodideCreator>(`${dir}pyodide.asm.mjs`),
   ]);
-  const snapshot = options.snapshot === null ? null : Bun.mmap(options.snapshot);
+  const snapshot = options.snapshot === null ? null : Bun.mmap(options.snapshot, PRIVATE);
   let exports: Exports | undefined;
   const instantiate = (imports: Imports, done: Instantiated): object => {
     Object.assign(imports.env!, markerFunctions());
@@ -65,28 +68,48 @@ export async function loadInterpreter(options: LoadOptions): Promise<Interpreter
   });
   // It is not needed any more and as large as the memory.
   pyodide._api.config._loadSnapshot = undefined;
-  return wrap(pyodide, exports!, snapshot === null ? null : memoryIn(snapshot));
+  if (snapshot === null) return wrap(pyodide, exports!, null, null);
+  const file = { path: options.snapshot!, ...memoryIn(snapshot) };
+  return wrap(pyodide, exports!, file.bytes, mapMemory(exports!.memory, file));
 }
 
 /** Also used when nothing is left of the globals. */
-function wrap(pyodide: Pyodide, exports: Exports, snapshot: Uint8Array | null): Interpreter {
+function wrap(
+  pyodide: Pyodide,
+  exports: Exports,
+  snapshot: Uint8Array | null,
+  mapped: MappedMemory | null,
+): Interpreter {
   let bytes = new Uint8Array(exports.memory.buffer);
   return {
     fs: pyodide._module.FS,
     module: pyodide._module,
     exports,
     snapshot,
+    mapped,
     bytes() {
       if (bytes.length === 0) bytes = new Uint8Array(exports.memory.buffer);
       return bytes;
     },
-    makeSnapshot: () => pyodide.makeMemorySnapshot(),
+    makeSnapshot: () => alignSnapshot(pyodide.makeMemorySnapshot()),
   };
 }
 
-/** Before it a snapshot says what JavaScript held. Its second word is how much of it that is. */
-function memoryIn(snapshot: Uint8Array): Uint8Array {
-  return snapshot.subarray(new DataView(snapshot.buffer, snapshot.byteOffset).getUint32(4, true));
+/** Before it a snapshot says what JavaScript held. Its second word says how long that is. */
+function memoryIn(snapshot: Uint8Array): { readonly offset: number; readonly bytes: Uint8Array } {
+  const offset = new DataView(snapshot.buffer, snapshot.byteOffset).getUint32(4, true);
+  return { offset, bytes: snapshot.subarray(offset) };
+}
+
+/** The same with the memory where it can be mapped. */
+function alignSnapshot(snapshot: Uint8Array): Uint8Array {
+  const { offset, bytes } = memoryIn(snapshot);
+  const place = Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
+  const aligned = new Uint8Array(place + bytes.length);
+  aligned.set(snapshot.subarray(0, offset));
+  aligned.set(bytes, place);
+  new DataView(aligned.buffer).setUint32(4, place, true);
+  return aligned;
 }
 
 /** Pyodide restores a snapshot into the memory that it finds. */

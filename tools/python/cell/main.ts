@@ -5,7 +5,7 @@ import { assemble } from "./parts.ts";
 import { installPrelude } from "./prelude.ts";
 import { ENTRY } from "./program.ts";
 import { execute, placeText } from "./python.ts";
-import { scrubRealm } from "./scrub.ts";
+import { forbidCodeFromText, scrubRealm } from "./scrub.ts";
 import { answerAll } from "./service.ts";
 import { unpackWheels } from "./wheels.ts";
 import { openWire, type Wire } from "./wire.ts";
@@ -28,7 +28,7 @@ async function start(boot: Boot, wire: Wire): Promise<void> {
     if (boot.mode === "build") await build(boot, wire);
     else await serve(boot, wire);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : `a file: ${JSON.stringify(error)}`;
     wire.write({ is: "failed", message: message.slice(0, MOST_MESSAGE) });
   }
 }
@@ -54,6 +54,8 @@ async function serve(boot: Boot, wire: Wire): Promise<void> {
   if (boot.walls.seal) {
     seal.close();
     seal.test();
+    // A library may bring text that Emscripten would make JavaScript of.
+    forbidCodeFromText();
   }
   walls.push({ name: "seal", state: boot.walls.seal ? "up" : "off", detail: "" });
   walls.push(boot.walls.scrub ? scrubRealm() : { name: "scrub", state: "off", detail: "" });
@@ -63,16 +65,23 @@ async function serve(boot: Boot, wire: Wire): Promise<void> {
   parts.linker.open(() => execute(parts, `__import__('_glassbox').link(${linked})`));
   const names = JSON.stringify(boot.wheels.flatMap(({ imports }) => imports));
   execute(parts, `__import__('_glassbox').import_all(${names})`);
+  refuseReaching(seal.takeViolations());
   laps.lap("packages");
   execute(parts, "__import__('_glassbox').settle()");
   const entry = placeText(interpreter, ENTRY);
   storage.startCounting();
   const clean = markCleanPoint(interpreter);
-  seal.takeViolations();
   gc(true);
   laps.lap("clean");
   wire.write({ is: "ready", walls, clean: clean.hash, boot: laps.all });
   answerAll(parts, clean, entry);
+}
+
+/** A package that reaches out when it is merely loaded is not one to run programs with. */
+function refuseReaching(violations: readonly string[]): void {
+  if (violations.length === 0) return;
+  const names = violations.join(", ");
+  throw new Error(`A package of this image reached for ${names} when it was loaded. Remove it.`);
 }
 
 /** Milliseconds of processor time. */

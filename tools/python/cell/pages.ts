@@ -32,3 +32,21 @@ export function putPages(memory: Uint8Array, pages: readonly number[], bytes: Ui
     memory.set(bytes.subarray(index * PAGE, (index + 1) * PAGE), page * PAGE);
   }
 }
+
+/** Bytes from a page's first to a page's last. */
+export interface PageRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The pages, and what lies between them where it is no more than `gap` pages. */
+export function rangesOf(pages: readonly number[], gap: number): readonly PageRange[] {
+  const ranges: { start: number; end: number }[] = [];
+  for (const page of pages) {
+    const last = ranges.at(-1);
+    const start = page * PAGE;
+    if (last !== undefined && start - last.end <= gap * PAGE) last.end = start + PAGE;
+    else ranges.push({ start, end: start + PAGE });
+  }
+  return ranges;
+}

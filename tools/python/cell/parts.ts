@@ -85,8 +85,20 @@ export async function assemble(boot: Boot, wire: Wire): Promise<Parts> {
   const tools = installToolDevice(fs);
   const control = installControl(fs, (said) => parts.hear(said));
   const parts: Parts = {
-    ...{ interpreter, wire, clock, random, heap, meter, output, mask },
-    ...{ storage, devices, control, tools, linker, seal: seal! },
+    interpreter,
+    wire,
+    clock,
+    random,
+    heap,
+    meter,
+    output,
+    mask,
+    storage,
+    devices,
+    control,
+    tools,
+    linker,
+    seal: seal!,
     hear() {},
     isListening: false,
     bootLog: [],

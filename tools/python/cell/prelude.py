@@ -1,9 +1,9 @@
 """What a cell adds to the interpreter: runs a program, tells what came of it. The other end of it is run.ts."""
 
+import _ctypes
 import ast
 import asyncio
 import atexit
-import ctypes  # noqa: F401 (a program cannot: it tries out a callback)
 import gc
 import importlib.metadata
 import io
@@ -26,6 +26,28 @@ _EXACT_INTEGER = 2**53
 _MOST_DEPTH = 64
 # Given up when the program has used up the memory, so that this can be told.
 _RESERVE = 262_144
+
+
+
+class _Uncallable(_ctypes.CFuncPtr):
+    """Foreign functions: their types are there, but there is nothing to call. The seal would end the program."""
+
+    _flags_ = _ctypes.FUNCFLAG_CDECL
+
+    def __new__(cls, *arguments):
+        if arguments and callable(arguments[0]):
+            raise PermissionError(63, "foreign code cannot call Python here")
+        return super().__new__(cls, *arguments)
+
+    def __call__(self, *arguments, **options):
+        raise PermissionError(63, "foreign functions cannot be called here")
+
+
+# Imported here, once: it tries out a callback of its own.
+_original, _ctypes.CFuncPtr = _ctypes.CFuncPtr, _Uncallable
+import ctypes  # noqa: E402, F401
+
+_ctypes.CFuncPtr = _original
 
 _dumps, _loads, _read, _write = json.dumps, json.loads, os.read, os.write
 _reserve = None

@@ -185,3 +185,23 @@ def ask(line):
     expect(refused.error?.type).toBe("PermissionError");
   });
 });
+
+test("ctypes has its types; a foreign function is refused in Python's own way", async () => {
+  const code = `
+import ctypes
+class Point(ctypes.Structure):
+    _fields_ = [("x", ctypes.c_int32), ("y", ctypes.c_uint8)]
+refused = []
+for attempt in (
+    lambda: ctypes.string_at(1),
+    lambda: ctypes.memset(1, 0, 1),
+    lambda: ctypes.CFUNCTYPE(ctypes.c_int)(lambda: 1),
+    lambda: ctypes.pythonapi.Py_GetVersion(),
+):
+    try:
+        attempt()
+    except (PermissionError, AttributeError) as error:
+        refused.append(type(error).__name__)
+[ctypes.c_int32(2**31 + 5).value, bytes(Point(1, 2)).hex(), ctypes.sizeof(Point), len(refused)]`;
+  expect(valueOf(await cell.clean(code))).toEqual([-2147483643, "0100000002000000", 8, 4]);
+});

@@ -117,7 +117,9 @@ function finish(parts: Parts, ending: Ending, changes: readonly Change[]): Finis
     violations,
     isCut: output.isCut(),
     files: changes.map(({ path, change, before, bytes }) => ({
-      ...{ path, change, before },
+      path,
+      change,
+      before,
       bytes: bytes?.length ?? null,
     })),
     fuel: meter.fuel(),

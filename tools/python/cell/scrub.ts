@@ -17,14 +17,7 @@ const KEPT: ReadonlySet<string> = new Set(
  * past the sealed imports. Not a wall by itself.
  */
 export function scrubRealm(): WallState {
-  const makers = [
-    Function,
-    (async () => {}).constructor,
-    function* () {}.constructor,
-    async function* () {}.constructor,
-  ];
-  for (const maker of makers) hide(maker.prototype as object, "constructor");
-  replaceFunction();
+  forbidCodeFromText();
   const bun = globalThis.Bun;
   for (const name of Reflect.ownKeys(bun)) hide(bun, name);
   const names = Reflect.ownKeys(globalThis).filter((name) => !KEPT.has(String(name)));
@@ -34,13 +27,22 @@ export function scrubRealm(): WallState {
   return { name: "scrub", state: "up", detail };
 }
 
+/** No text becomes code any more, neither by `eval` nor by one of the four kinds of functions. */
+export function forbidCodeFromText(): void {
+  hide(globalThis, "eval");
+  for (const made of [() => {}, async () => {}, function* () {}, async function* () {}]) {
+    hide(Object.getPrototypeOf(made) as object, "constructor");
+  }
+  replaceFunction();
+}
+
 /** `instanceof Function` goes on working; `Function("…")` does not. */
 function replaceFunction(): void {
   function Replacement(): never {
     throw new TypeError("Code is not made of text here.");
   }
   Object.defineProperty(Replacement, "prototype", { value: Function.prototype });
-  Object.defineProperty(globalThis, "Function", { value: Replacement, configurable: false });
+  Reflect.defineProperty(globalThis, "Function", { value: Replacement, configurable: false });
 }
 
 /** True: it is gone, or holds nothing any more. */

@@ -1,4 +1,4 @@
-import { ALLOWED, REFUSED } from "./imports.ts";
+import { ABSENT, ALLOWED, REFUSED } from "./imports.ts";
 import type { Imports, ImportTable } from "./interpreter.ts";
 
 /** Thrown through the interpreter, past all its handlers: the program ends here. */
@@ -46,8 +46,10 @@ export function sealImports(imports: Imports, replacements: Replacements): Seal 
     if (replacement !== undefined) return replacement(original, table);
     if (ALLOWED.has(importName)) return original;
     const answer = REFUSED.get(importName);
+    const absent = ABSENT.get(importName);
     return function guarded(this: unknown, ...args: never[]): unknown {
       if (!isClosed) return original.apply(this, args);
+      if (absent !== undefined) return absent;
       name(importName);
       if (answer !== undefined) return answer;
       throw new Violation(importName);

@@ -76,7 +76,11 @@ export function sharedCell(walls: Partial<Boot["walls"]> = {}): TestCell {
 export function runIn(cell: Cell, code: string, change: Change = {}): Promise<Outcome> {
   const { limits, call, ...rest } = change;
   const program: Program = {
-    ...{ code, stdin: "", files: [], fixed: null, stubs: null },
+    code,
+    stdin: "",
+    files: [],
+    fixed: null,
+    stubs: null,
     ...rest,
     limits: { ...LIMITS, ...limits },
   };

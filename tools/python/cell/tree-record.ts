@@ -1,3 +1,4 @@
+import { CONTROL_DESCRIPTOR } from "./control.ts";
 import type { FileTree } from "./file-tree.ts";
 import type { FileNode, FileStream, FileSystem, Interpreter } from "./interpreter.ts";
 
@@ -96,7 +97,9 @@ function recordStreams(fs: FileSystem): readonly StreamRecord[] {
 
 function openStreams(fs: FileSystem): readonly (readonly [number, FileStream])[] {
   return fs.streams.flatMap((stream, fd) =>
-    stream && stream.node.pipe === undefined ? [[fd, stream] as const] : [],
+    stream && fd !== CONTROL_DESCRIPTOR && stream.node.pipe === undefined
+      ? [[fd, stream] as const]
+      : [],
   );
 }
 
@@ -170,6 +173,7 @@ function restoreStreams(
 ): void {
   const kept = new Map(fs.streams.flatMap((stream, fd) => (stream ? [[fd, stream] as const] : [])));
   fs.streams = [];
+  fs.streams[CONTROL_DESCRIPTOR] = kept.get(CONTROL_DESCRIPTOR);
   for (const saved of record.streams) {
     const node = nodeOf(saved.node);
     const old = kept.get(saved.fd);

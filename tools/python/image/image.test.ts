@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, setDefaultTimeout } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
-import { chmod, cp, readFile, utimes, writeFile } from "node:fs/promises";
+import { chmod, cp, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -54,6 +54,11 @@ test("the snapshot lies under its key, with its hash beside it", async () => {
   expect(manifest.sha256).toBe(await trustedHash(snapshot));
   expect(dirname(snapshot)).toBe(join(store, "images", manifest.key));
   expect(PRELOAD.length).toBeGreaterThanOrEqual(40);
+});
+
+test("what is preloaded fits the memory with which an interpreter begins", async () => {
+  // 30 MiB, and a little before them for what JavaScript holds.
+  expect((await stat(snapshot)).size).toBeLessThan(31 * 1024 * 1024);
 });
 
 test("images that differ in packages share it; their keys differ", async () => {

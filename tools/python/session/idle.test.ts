@@ -15,8 +15,8 @@ function program(code: string, fixed: Fixed | null): Program {
     fuel: 1e7,
     memoryBytes: 2 ** 28,
     outputBytes: 1e6,
-    fileBytes: 1e6,
-    files: 100,
+    fileBytes: 1e8,
+    files: 2000,
   };
   return { code, stdin: "", files: [], limits, fixed, stubs: null };
 }

@@ -181,6 +181,19 @@ test("a repeatable session repeats: same programs, same checkpoints; and its clo
   expect(transcripts[0]?.[1]?.[0]).toEqual([expect.any(Number), true, 2]);
 });
 
+test("a host that may have to repeat a program of a session gets the same again from the same checkpoint", async () => {
+  const meta = { "dev.glassbox/fixed": { seed: 3, epoch: Date.UTC(2020, 0, 1) } };
+  const session = await open();
+  const { checkpoint } = await exec(session, "import random, time, uuid");
+  const code = "[random.random(), time.time(), str(uuid.uuid4())]";
+  const args = { session, code, from: checkpoint };
+  const once = await server.call("python_session_exec", args, { meta });
+  const again = await server.call("python_session_exec", args, { meta });
+  expect(again.data["digest"]).toBe(once.data["digest"] as string);
+  const otherwise = await server.call("python_session_exec", args);
+  expect(otherwise.data["digest"]).not.toBe(once.data["digest"] as string);
+});
+
 test("more sessions than processes take turns, and none notices", async () => {
   const sessions = await Promise.all([1, 2, 3, 4].map(() => open()));
   await Promise.all(sessions.map((session, n) => exec(session, `n = ${n}`)));

@@ -48,7 +48,7 @@ export const sessionExec = defineTool({
       call.tenant,
       id,
       asked,
-      (given, fixed) => given.run(program(fixed), hooks),
+      (given, fixed) => given.run(program(fixed ?? call.fixed), hooks),
       call.signal,
     );
     const applied = await writeBack(outcome, args.outputs ?? [], call.peer);

@@ -4,15 +4,16 @@ import asyncio
 order = []
 
 
-async def work(name, seconds):
+async def work(name, turns):
     order.append(f"{name} starts")
-    await asyncio.sleep(seconds)
+    for _ in range(turns):
+        await asyncio.sleep(0)
     order.append(f"{name} ends")
     return name.upper()
 
 
 async def main():
-    results = await asyncio.gather(work("a", 0.02), work("b", 0.01), work("c", 0))
+    results = await asyncio.gather(work("a", 9), work("b", 4), work("c", 0))
     task = asyncio.create_task(work("d", 0), name="fourth")
     assert not task.done() and task.get_name() == "fourth"
     assert await task == "D" and task.result() == "D"
@@ -26,5 +27,5 @@ async def nothing():
 
 results, failure = asyncio.run(main())
 assert results == ["A", "B", "C"] and failure == "LookupError"
-assert order[:3] == ["a starts", "b starts", "c starts"] and order[3:6] == ["c ends", "b ends", "a ends"]
+assert order[:4] == ["a starts", "b starts", "c starts", "c ends"] and order[4:6] == ["b ends", "a ends"]
 print(order)

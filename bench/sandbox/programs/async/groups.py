@@ -2,8 +2,9 @@
 import asyncio
 
 
-async def add(results, value, delay):
-    await asyncio.sleep(delay)
+async def add(results, value, turns):
+    for _ in range(turns):
+        await asyncio.sleep(0)
     if value < 0:
         raise ValueError(value)
     results.append(value)
@@ -13,14 +14,14 @@ async def main():
     results = []
     async with asyncio.TaskGroup() as group:
         for value in (3, 1, 2):
-            group.create_task(add(results, value, value / 1000))
+            group.create_task(add(results, value, value))
     assert results == [1, 2, 3]
     half = []
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(add(half, 1, 0))
-            group.create_task(add(half, -1, 0.001))
-            group.create_task(add(half, 2, 10))
+            group.create_task(add(half, -1, 1))
+            group.create_task(add(half, 2, 1000))
     except* ValueError as errors:
         print([str(error) for error in errors.exceptions])
     assert half == [1]

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { isObject, type JsonObject } from "../../../../kernel/json.ts";
 import { checkArguments } from "../arguments.ts";
+import { needsRun } from "../../../hub/needs-run.ts";
 import { capped } from "../cap.ts";
 import { defineHouseTool, dir } from "../house-tool.ts";
 import { folderOf, type House } from "../house.ts";
@@ -54,7 +55,7 @@ async function called(
   const tool = await findUsable(house, name, folder, at);
   checkArguments(house, name, tool.inputSchema, args);
   const place = folder ?? house.emptyDir();
-  return tool.effect === "read"
+  return tool.effect === "read" && !needsRun(tool, args)
     ? passThrough(house, tool, args, at, place)
     : perform(house, tool, args, at, place);
 }

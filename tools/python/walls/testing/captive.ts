@@ -1,4 +1,5 @@
 import { dlopen, FFIType } from "bun:ffi";
+import { readFile } from "node:fs/promises";
 import { readFileSync, readSync, writeFileSync, writeSync } from "node:fs";
 
 import { prepareWalls, raiseWalls, type WallOptions } from "../index.ts";
@@ -42,6 +43,8 @@ export interface Targets {
 
 const { i64_fast } = FFIType;
 const raw = dlopen("libc.so.6", { syscall: { args: [i64_fast], returns: i64_fast } });
+/** Asked for while it can be: behind the walls the answer is -1, which would be everybody. */
+const PARENT = process.ppid;
 const NOBODY = 65534;
 const MB = 1024 * 1024;
 const NO_NEW_PRIVILEGES = 38;
@@ -54,6 +57,8 @@ async function obey(orders: Orders): Promise<void> {
   if (orders.asNobody && process.getuid?.() === 0) becomeNobody(linux);
   if (orders.without) refuse(linux, orders.without.calls, orders.without.errno);
   const prepared = prepareWalls();
+  // So that the threads that read files are there before the walls.
+  await readFile(import.meta.path);
   if (orders.waitFor) wait(orders.waitFor);
   const { walls } = orders;
   try {
@@ -78,7 +83,7 @@ async function act({ then, targets, pid }: Orders, linux: LinuxCalls): Promise<v
   if (then === "spin") while (true);
   if (then === "work") say(await work());
   if (then === "escape") for (const got of await escapes(targets!)) say(got);
-  if (then === "self-test") say(passesSeccomp(linux, makeSockets(linux), process.ppid));
+  if (then === "self-test") say(passesSeccomp(linux, makeSockets(linux), PARENT));
   if (then === "x32") say(x32());
   if (then === "grow") say(attempt("grow", () => grow()) ?? "memory ran out");
   if (then === "look into")
@@ -89,12 +94,16 @@ async function act({ then, targets, pid }: Orders, linux: LinuxCalls): Promise<v
 /** Names of the ways that led out. */
 async function escapes({ secret, marker, port, socket }: Targets): Promise<readonly string[]> {
   const file = attempt("read", () => readFileSync(secret));
+  const byAnother = await readFile(secret).then(
+    () => "thread",
+    () => null,
+  );
   const made = attempt("write", () => writeFileSync(marker, "written"));
   const ran = attempt("spawn", () => Bun.spawnSync(["/bin/sh", "-c", `echo spawned >> ${marker}`]));
-  const signalled = attempt("signal", () => process.kill(process.ppid, "SIGUSR2"));
+  const signalled = attempt("signal", () => process.kill(PARENT, "SIGUSR2"));
   const overTcp = await reach("tcp", { hostname: "127.0.0.1", port });
   const overUnix = await reach("unix", { unix: socket });
-  return [file, made, ran, signalled, overTcp, overUnix].filter((way) => way !== null);
+  return [file, byAnother, made, ran, signalled, overTcp, overUnix].filter((way) => way !== null);
 }
 
 function attempt(name: string, way: () => unknown): string | null {
@@ -148,6 +157,11 @@ function wait(what: "orphaned" | "end of input"): void {
   while (what === "end of input" && readSync(0, new Uint8Array(64)) > 0);
 }
 
+/** Goes on when nobody listens any more: it is not the broken pipe that ends a captive. */
 function say(what: unknown): void {
-  writeSync(1, `${JSON.stringify(what)}\n`);
+  try {
+    writeSync(1, `${JSON.stringify(what)}\n`);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
+  }
 }

@@ -1,5 +1,5 @@
-import type { House } from "../../bench/support/kernel.ts";
-import { call } from "../../bench/support/plan.ts";
+import type { House } from "./kernel.ts";
+import { call } from "./plan.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 
 /** A plan of one step: a program that may use tools. */

@@ -2,13 +2,14 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { openHouse } from "../../bench/support/kernel.ts";
-import { call } from "../../bench/support/plan.ts";
-import { programServer } from "../../bench/support/program-server.ts";
-import { toolServer } from "../../bench/support/tool-server.ts";
+import { openHouse } from "./kernel.ts";
+import { call } from "./plan.ts";
+import { programServer } from "./program-server.ts";
+import { realPython } from "./real-python.ts";
+import { toolServer } from "./tool-server.ts";
 import type { LedgerEvent } from "../../kernel/event.ts";
 
-const [home = "", after = "0", items = "0", inTool = ""] = process.argv.slice(2);
+const [home = "", after = "0", items = "0", inTool = "", interpreter = ""] = process.argv.slice(2);
 const effects = join(home, "effects");
 const die = () => process.kill(process.pid, "SIGKILL");
 const happened = () => (existsSync(effects) ? readFileSync(effects, "utf8") : "");
@@ -16,6 +17,7 @@ const happened = () => (existsSync(effects) ? readFileSync(effects, "utf8") : ""
 const bell = toolServer("bell", {
   ring: {
     effect: "once",
+    inputSchema: { type: "object", properties: { item: { type: "integer" } }, required: ["item"] },
     run({ item }, { meta }) {
       appendFileSync(effects, `${item} ${meta["dev.glassbox/effectId"]}\n`);
       const killed = join(home, `killed-${item}`);
@@ -34,14 +36,17 @@ const python = programServer({
   },
 });
 
-await using house = await openHouse({ home, servers: [bell, python] });
+const isReal = interpreter === "real";
+await using house = await openHouse({ home, servers: [bell, isReal ? realPython() : python] });
 const { ledger } = house.kernel;
 let seen = 0;
 ledger.onCommit((events: readonly LedgerEvent[]) => {
   seen += events.length;
   if (Number(after) > 0 && seen >= Number(after)) die();
 });
-const steps = [call("work", "python__python_run", { code: "loop", tools: ["bell__*"] })];
+const real = `import tools\nfor item in range(${items}):\n    tools.bell.ring(item=item)\n"done"`;
+const code = isReal ? real : "loop";
+const steps = [call("work", "python__python_run", { code, tools: ["bell__*"] })];
 const marker = join(home, "run");
 const isFirst = !existsSync(marker);
 const run = isFirst ? await house.start({ steps }) : readFileSync(marker, "utf8");
