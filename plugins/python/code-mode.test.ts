@@ -102,6 +102,31 @@ describe("a program in a run", () => {
     expect(answerOf(house, run)).toMatchObject({ ok: true });
   });
 
+  test("may go on after a call whose arguments do not fit, or are too large", async () => {
+    const shop = new Shop();
+    const said: string[] = [];
+    const python = programServer({
+      wrong: async ({ call }) => {
+        for (const args of [
+          { item: 5 },
+          { item: "x", more: Array<string>(70).fill("y".repeat(1000)) },
+        ])
+          await call("shop__look", args).catch((error: Error) => said.push(error.message));
+        return call("shop__look", { item: "x" });
+      },
+    });
+    const inputSchema = { type: "object", properties: { item: { type: "string" } } };
+    await using house = await openHouse({
+      servers: [shop.server({ look: { inputSchema } }), python],
+    });
+    const { run } = await house.run(running("wrong"));
+    expect(said).toEqual([
+      "shop__look: item must be a text, not 5",
+      expect.stringMatching(/^the call has \d+ bytes, and the most is 65536$/),
+    ]);
+    expect(answerOf(house, run)).toMatchObject({ ok: true, view: { value: { item: "x" } } });
+  });
+
   test("has the tools that its patterns name, as the run has them", async () => {
     let listed: JsonObject = {};
     const python = programServer({

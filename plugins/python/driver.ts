@@ -45,7 +45,8 @@ function isLeft(host: Host, { parent }: RunState): boolean {
   return step === undefined || step.status === "done" || step.status === "failed";
 }
 
-function proposalOf({ key, server, name, args }: Wanted): Proposal {
+/** A plan of that one call. */
+export function proposalOf({ key, server, name, args }: Wanted): Proposal {
   const step = {
     id: STEP,
     intent: `${key} of the program`,

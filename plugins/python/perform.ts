@@ -1,11 +1,13 @@
+import { KernelError } from "../../kernel/error.ts";
 import type { Host } from "../../kernel/host.ts";
 import { canonicalize, type JsonObject } from "../../kernel/json.ts";
 import { RequestFault } from "../../mcp/fault.ts";
-import type { Reply } from "./call-log.ts";
+import { type Reply, STEP } from "./call-log.ts";
 import { beginChild } from "./child.ts";
+import { proposalOf } from "./driver.ts";
 import { KEPT, note } from "./events.ts";
 import { INVALID } from "./params.ts";
-import type { Program } from "./program.ts";
+import type { Program, Wanted } from "./program.ts";
 import type { Programs } from "./programs.ts";
 
 export interface OwnCall {
@@ -34,6 +36,8 @@ export async function perform(
   const { end } = programs.log(program);
   if (!known && end)
     return { ok: false, message: `no more calls may be made: ${end.reason || end.outcome}` };
+  const misfit = known ? null : await misfitOf(host, program, { key, server, name, args });
+  if (misfit !== null) return { ok: false, message: misfit };
   // Whoever makes room among contents leaves those alone that an event names.
   if (!known && kept.length > 0)
     await note(host, program.child, KEPT, { effect: program.effect, key, contents: [...kept] });
@@ -48,6 +52,19 @@ export async function perform(
     if (!call || !(call.isOver || program.settled === key)) return null;
     return call.reply?.() ?? refused(log.end);
   });
+}
+
+/** Why the call cannot become a plan; as one it would end the run that all calls are steps of. */
+async function misfitOf(host: Host, program: Program, wanted: Wanted): Promise<string | null> {
+  const { access } = host.kernel().runs.state(program.run);
+  const tools = await host.needs("tools").list(program.dir);
+  try {
+    host.needs("plans").check(proposalOf(wanted).plan, tools, access);
+    return null;
+  } catch (error) {
+    if (!(error instanceof KernelError) || error.code !== "usage") throw error;
+    return error.message.replace(`plan: step "${STEP}": `, "").replace(/^plan: it/, "the call");
+  }
 }
 
 function refused(end: { readonly outcome: string; readonly reason: string } | null): Reply {

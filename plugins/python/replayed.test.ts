@@ -7,6 +7,8 @@ import { call } from "../../bench/support/plan.ts";
 import { programServer } from "../../bench/support/program-server.ts";
 import { replayed } from "../../bench/support/replayed.ts";
 import { Shop } from "../../bench/support/shop.ts";
+import { toolServer } from "../../bench/support/tool-server.ts";
+import type { JsonObject } from "../../kernel/json.ts";
 import { approving, below, running } from "../../bench/support/program-runs.ts";
 
 setDefaultTimeout(60_000);
@@ -62,4 +64,21 @@ test("one whose kernel left in the middle replays too", async () => {
   await approving(first, run);
   expect(shop.calls).toHaveLength(2);
   expect(await replayed(first, run)).toMatchObject({ difference: null });
+});
+
+test("one that has read what is not to be trusted replays too", async () => {
+  const shop = new Shop();
+  const page = toolServer("page", { read: { run: () => ({ word: "evil" }) } });
+  const outside = { ...page, trusted: false } as unknown as typeof page;
+  const pass = programServer({
+    pass: async ({ call: use }) => {
+      const read = (await use("page__read", {})) as JsonObject;
+      return use("shop__send", { item: read["word"]! });
+    },
+  });
+  await using house = await openHouse({ servers: [shop.server(), outside, pass] });
+  const run = await house.start(running("pass"));
+  await approving(house, run);
+  expect(shop.calls).toHaveLength(1);
+  expect(await replayed(house, run)).toMatchObject({ difference: null });
 });

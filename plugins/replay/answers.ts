@@ -43,7 +43,7 @@ export class ToolAnswers {
       const view = { text: data["reason"] ?? "" };
       return { ok: false, view, hosts: [], fate: "unknown" };
     }
-    const { ok, code, hosts } = data as Payload<"tool.finished">;
+    const { ok, code, hosts, tainted } = data as Payload<"tool.finished">;
     const view = resultIn(data, this.#blob);
     const isFinal = this.#isFinal(event);
     return {
@@ -53,6 +53,7 @@ export class ToolAnswers {
       ...(code === "" ? {} : { code }),
       ...this.#fateOf(event),
       ...(isFinal ? { final: true } : {}),
+      ...(tainted ? { tainted: true } : {}),
     };
   }
 

@@ -133,7 +133,7 @@ export async function callProbe(
   };
   const call = (await services.ledger.append([draft("tool.intended", intent)]))[0]!.id;
   const { result, recorded } = await request(context, tool, args, call, signal);
-  const tainted = !tool.trusted || recorded.hosts.length > 0;
+  const tainted = !tool.trusted || recorded.hosts.length > 0 || result.tainted === true;
   const made = { ...about, ...recorded, call, tainted, then: "close" as const };
   const finished = draft("tool.finished", made, call);
   return { result, recorded, event: (await services.ledger.append([finished]))[0]!.id };

@@ -65,7 +65,7 @@ describe("glassbox show", () => {
     expect(stdout).toContain("A  two.txt  s2");
     expect(stdout).toContain("images/red.bin  70 kB");
     expect((await home.run(["show", "@@3", "--files"])).stdout).toContain(
-      "the run had changed nothing",
+      "the run itself had changed nothing",
     );
   });
 

@@ -36,10 +36,7 @@ export function createLinker(memory: () => Uint8Array, refused: (name: string) =
         const key = `${library >>> 0} ${textAt(symbol)}`;
         const known = found.get(key);
         if (known !== undefined) return known;
-        if (!isOpen) {
-          refused("_dlsym_js");
-          return 0;
-        }
+        if (!isOpen) return 0;
         const address = (original as FindSymbol)(library, symbol, index);
         found.set(key, address);
         return address;

@@ -15,6 +15,7 @@ import sys
 import time
 import traceback
 import types
+import warnings
 
 # The descriptor over which a cell and this module talk: see control.ts.
 _CONTROL = 4000
@@ -184,12 +185,17 @@ def link(libraries):
 def import_all(names):
     """What the packages offer, so that programs need not wait for it."""
     importlib.invalidate_caches()
-    for name in names:
-        try:
-            __import__(name)
-        except BaseException:
-            # A program that wants it learns why.
-            pass
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in names:
+            try:
+                module = __import__(name)
+                # Some load what they offer only when it is asked for.
+                for offered in getattr(module, "__all__", ()):
+                    getattr(module, offered, None)
+            except BaseException:
+                # A program that wants it learns why.
+                pass
 
 
 def settle():

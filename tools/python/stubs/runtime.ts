@@ -18,10 +18,25 @@ class _Absent:
 
 
 _ABSENT = _Absent()
+# Larger whole numbers are rounded by whoever reads JSON into doubles.
+_MOST = 2**53 - 1
+
+
+def _check_numbers(arguments):
+    left = [arguments]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            left.extend(value.values())
+        elif isinstance(value, (list, tuple)):
+            left.extend(value)
+        elif isinstance(value, int) and abs(value) > _MOST:
+            raise ValueError(f"{value} would be rounded on its way; give it as a text")
 
 
 def _call(tool, arguments):
     given = {name: value for name, value in arguments.items() if value is not _ABSENT}
+    _check_numbers(given)
     line = _json.dumps({"tool": tool, "args": given}, allow_nan=False).encode() + b"\\n"
     device = _os.open("/dev/glassbox", _os.O_RDWR)
     try:

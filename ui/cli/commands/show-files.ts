@@ -46,7 +46,7 @@ export function renderFiles({ files, changes, digest, dir, label, at }: ShownFil
   const count = files.filter(({ kind }) => kind !== "directory").length;
   return [
     `${label}@${at} · ${count} ${count === 1 ? "file" : "files"} in ${oneLine(dir)} · ${dim(digest.slice(0, 12))}`,
-    ...(changes.length === 0 ? ["the run had changed nothing"] : changes.map(renderMark)),
+    ...(changes.length === 0 ? ["the run itself had changed nothing"] : changes.map(renderMark)),
     ...others.map(renderEntry),
   ].join("\n");
 }
