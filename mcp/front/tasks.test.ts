@@ -70,7 +70,7 @@ test("the extension is declared where there are tasks, and to clients of its era
 
 test("a server behind us is not told that its client takes tasks, and is told all else", async () => {
   const passed: JsonObject[] = [];
-  const definition = { server: "far", name: "look", effect: "read" } as ToolDefinition;
+  const definition = { server: "far", name: "look", effect: "read", meta: {} } as ToolDefinition;
   const manifest = {
     server: "far",
     capabilities: { tools: {} },

@@ -62,6 +62,7 @@ export class CallLog {
     if (ground.kind !== GROUND) return;
     const [step] = (data["plan"] as { readonly steps: readonly JsonObject[] }).steps;
     const { tool } = step!["do"] as unknown as { readonly tool: ToolAction };
+    if (this.#last) this.#last.isOver = true;
     this.#last = { tool: toolKey(tool), args: tool.args, reply: null, isOver: false };
     this.calls.set(ground.name, this.#last);
   }

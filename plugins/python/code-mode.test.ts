@@ -107,10 +107,8 @@ describe("a program in a run", () => {
     const said: string[] = [];
     const python = programServer({
       wrong: async ({ call }) => {
-        for (const args of [
-          { item: 5 },
-          { item: "x", more: Array<string>(70).fill("y".repeat(1000)) },
-        ])
+        const large: JsonObject = { item: "x", more: Array<string>(70).fill("y".repeat(1000)) };
+        for (const args of [{ item: 5 }, large])
           await call("shop__look", args).catch((error: Error) => said.push(error.message));
         return call("shop__look", { item: "x" });
       },

@@ -5,6 +5,7 @@ import type { Driver, Next, Proposal } from "../contracts/driver.ts";
 import { GROUND, STEP } from "./call-log.ts";
 import type { Wanted } from "./program.ts";
 import type { Programs } from "./programs.ts";
+import { isLeft } from "./left.ts";
 
 export const DRIVER = "program";
 
@@ -22,27 +23,23 @@ function next(host: Host, programs: Programs, state: RunState, signal: AbortSign
   const settled = state.plan?.ground.name ?? null;
   return programs.until<Next>(signal, () => {
     const program = programs.ofChild(state.run);
-    if (!program) return isLeft(host, state) ? { kind: "finish", missing: [] } : null;
+    if (!program) return isLeftBehind(host, state) ? { kind: "finish", missing: [] } : null;
     if (settled !== null && program.settled !== settled) {
       program.settled = settled;
       programs.ring();
     }
+    // A call that it has not waited for is nobody's.
+    if (program.isOver) return { kind: "finish", missing: [] };
     const { wanted } = program;
-    if (wanted && wanted.key !== settled) {
-      program.wanted = null;
-      return { kind: "plan", proposal: proposalOf(wanted) };
-    }
-    return program.isOver ? { kind: "finish", missing: [] } : null;
+    if (!wanted || wanted.key === settled) return null;
+    program.wanted = null;
+    return { kind: "plan", proposal: proposalOf(wanted) };
   });
 }
 
-/** Nobody will execute the program any more: its run is over, or goes on without it. */
-function isLeft(host: Host, { parent }: RunState): boolean {
-  if (!parent) return true;
-  const { outcome, plan } = host.kernel().runs.state(parent.run);
-  if (outcome !== null) return true;
-  const step = plan?.steps[parent.step];
-  return step === undefined || step.status === "done" || step.status === "failed";
+function isLeftBehind(host: Host, { parent, driver }: RunState): boolean {
+  const effect = String(driver?.options["effect"]);
+  return parent === null || isLeft(host, { ...parent, effect });
 }
 
 /** A plan of that one call. */

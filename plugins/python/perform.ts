@@ -22,13 +22,28 @@ export interface OwnCall {
 }
 
 /** Makes a call of a program a step of its run, or answers it from the record; resolves once it is over. */
-export async function perform(
+export function perform(
+  host: Host,
+  programs: Programs,
+  program: Program,
+  call: OwnCall,
+  signal: AbortSignal,
+): Promise<Reply> {
+  if (program.isLook)
+    throw new RequestFault(INVALID, "a program that looks whether something holds calls nothing");
+  const made = program.turn.then(() => performNext(host, programs, program, call, signal));
+  program.turn = made.catch(() => {});
+  return made;
+}
+
+async function performNext(
   host: Host,
   programs: Programs,
   program: Program,
   { key, server, name, args, kept }: OwnCall,
   signal: AbortSignal,
 ): Promise<Reply> {
+  signal.throwIfAborted();
   await begin(host, programs, program);
   const tool = `${server}__${name}`;
   const known = programs.log(program).calls.get(key);

@@ -25,10 +25,14 @@ export interface Program {
   readonly patterns: readonly string[];
   /** Ends the request at the server, and the program with it. */
   readonly controller: AbortController;
+  /** A look whether something holds: it reads, and calls nothing. */
+  readonly isLook: boolean;
   /** The child run is there. */
   begun: Promise<void> | null;
   /** The call was answered with a handle: nobody's deadline counts for it any more. */
   isParked: boolean;
+  /** The call that is being made; the next one begins after it. */
+  turn: Promise<unknown>;
   wanted: Wanted | null;
   /** Changes of files that this execution has passed on. */
   changes: number;
@@ -43,12 +47,13 @@ export interface Program {
 }
 
 export const newProgram = (
-  about: Pick<Program, "effect" | "run" | "step" | "dir" | "child" | "patterns">,
+  about: Pick<Program, "effect" | "run" | "step" | "dir" | "child" | "patterns" | "isLook">,
 ): Program => ({
   ...about,
   controller: new AbortController(),
   begun: null,
   isParked: false,
+  turn: Promise.resolve(),
   wanted: null,
   changes: 0,
   settled: null,

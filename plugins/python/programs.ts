@@ -2,13 +2,15 @@ import type { LedgerEvent } from "../../kernel/event.ts";
 import type { Host } from "../../kernel/host.ts";
 import { CallLog } from "./call-log.ts";
 import { takeBack } from "./grants.ts";
+import { isLeft, stopCalls } from "./left.ts";
 import type { Program } from "./program.ts";
 
 /** Programs that are being executed, by effect; whoever waits for something of them is woken by what happens. */
 export class Programs {
   readonly #host: Host;
   readonly #live = new Map<string, Program>();
-  readonly #logs = new Map<string, CallLog>();
+  /** Each goes with its program, also where somebody looks once more after the end. */
+  readonly #logs = new WeakMap<Program, CallLog>();
   #bell = Promise.withResolvers<void>();
 
   constructor(host: Host) {
@@ -31,17 +33,17 @@ export class Programs {
     this.ring();
   }
 
-  remove({ effect, child }: Program): void {
-    this.#live.delete(effect);
-    this.#logs.delete(child);
+  remove(program: Program): void {
+    if (this.get(program.effect) === program) this.#live.delete(program.effect);
     this.ring();
   }
 
   /** What the program's run has on record up to now. */
-  log({ child }: Pick<Program, "child">): CallLog {
+  log(program: Program): CallLog {
     const { ledger, runs } = this.#host.kernel();
-    const log = this.#logs.get(child) ?? new CallLog(ledger);
-    this.#logs.set(child, log);
+    const { child } = program;
+    const log = this.#logs.get(program) ?? new CallLog(ledger);
+    this.#logs.set(program, log);
     return ledger.branch(child) === null ? log : log.update(runs.head(child));
   }
 
@@ -81,6 +83,8 @@ export class Programs {
       for (const one of programs) {
         if (event.subject !== `run/${one.run}`) continue;
         if (isOver) this.#end(one, "its run is over");
+        if (event.type === "run.rewound" && isLeft(this.#host, one))
+          void stopCalls(this.#host, one).catch(() => {});
         if (event.type === "grant.revoked") void takeBack(this.#host, one).catch(() => {});
       }
     }

@@ -5,6 +5,7 @@ import { isObject, type JsonSchema, textIn } from "../../kernel/json.ts";
 import type { ToolCall, ToolResult, Tools } from "../../kernel/ports/tools.ts";
 import { childOf, fixedFor } from "./child-id.ts";
 import { beginChild, prepareCall } from "./child.ts";
+import { stopCalls } from "./left.ts";
 import { observe } from "./observe.ts";
 import { newProgram, type Program } from "./program.ts";
 import type { Programs } from "./programs.ts";
@@ -64,7 +65,8 @@ export class ProgramCalls {
     const run = call.meta["dev.glassbox/run"];
     if (intent?.type !== "tool.intended" || !intent.data || typeof run !== "string") return null;
     const patterns = Array.isArray(call.args["tools"]) ? call.args["tools"].map(String) : [];
-    const about = { effect, run, dir: call.dir, patterns, child: childOf(effect) };
+    const isLook = intent.data["purpose"] !== "step";
+    const about = { effect, run, dir: call.dir, patterns, child: childOf(effect), isLook };
     const program = newProgram({ ...about, step: text(intent.data["step"]) });
     this.#programs.add(program);
     const isFixed = ["tools", "inputs", "outputs"].some((name) => call.args[name] !== undefined);
@@ -92,10 +94,11 @@ export class ProgramCalls {
     const { failure, controller } = program;
     program.isOver = true;
     this.#programs.ring();
+    if (failure !== null) await stopCalls(this.#host, program);
     const isKilled = controller.signal.aborted && failure === null;
     const said = failure === null ? result : failedBy(failure);
-    program.answer =
-      program.begun === null || isKilled ? said : await this.#concluded(program, said);
+    const isBegun = this.#host.kernel().ledger.branch(program.child) !== null;
+    program.answer = isBegun && !isKilled ? await this.#concluded(program, said) : said;
     this.#programs.ring();
   }
 
@@ -103,6 +106,8 @@ export class ProgramCalls {
   async #concluded(program: Program, said: ToolResult): Promise<ToolResult> {
     const { ledger, runs } = this.#host.kernel();
     const { signal } = new AbortController();
+    // One that an execution before this one has begun ends too, when this one has called nothing.
+    await (program.begun ??= beginChild(this.#host, program));
     await this.#programs.until(signal, () => this.#programs.log(program).end);
     const { tainted } = runs.state(program.child);
     const hosts = new Set(said.hosts);
@@ -114,6 +119,7 @@ export class ProgramCalls {
 
   /** Is it over? Executes it again where the kernel that did has gone. */
   async #look(effect: string, call: ToolCall): Promise<ToolResult> {
+    if (!this.#isOfTree(effect, call)) return failedBy(`this run has begun no program ${effect}`);
     const program = this.#programs.get(effect) ?? (await this.#again(effect, call));
     if (typeof program === "string") return failedBy(program);
     const { clock } = this.#host.kernel().runs.services;
@@ -128,6 +134,15 @@ export class ProgramCalls {
     return { ok: true, view: { program: effect }, hosts: [] };
   }
 
+  /** Of the run itself, or of the one that it was forked from. */
+  #isOfTree(effect: string, { meta }: ToolCall): boolean {
+    const { ledger } = this.#host.kernel();
+    const [own, asking] = [ledger.get(effect)?.branch, meta["dev.glassbox/run"]].map((branch) =>
+      typeof branch === "string" ? ledger.branch(branch)?.root : undefined,
+    );
+    return own !== undefined && own === asking;
+  }
+
   /** A text: why it cannot be. */
   async #again(effect: string, call: ToolCall): Promise<Program | string> {
     const { ledger, runs } = this.#host.kernel();
@@ -140,7 +155,9 @@ export class ProgramCalls {
     if (typeof prepared === "string") return `the program cannot be executed again: ${prepared}`;
     const known = this.#programs.get(effect);
     if (known) return known;
-    const { tool, args } = prepared;
+    const { tool, args, content } = prepared;
+    if (content !== intent.data["content"])
+      return "the program cannot be executed again: what its step stands for has changed since";
     const meta = { ...call.meta, "dev.glassbox/effectId": effect };
     const again = { server: tool.server, name: tool.name, args, definition: tool.hash };
     const program = this.#begin(effect, { ...call, ...again, meta });

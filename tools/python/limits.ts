@@ -2,6 +2,8 @@ import { totalmem } from "node:os";
 import type { Limits, PythonOptions } from "./types.ts";
 
 const MIB = 1024 * 1024;
+/** Twelve days: a timer that is set to more than twice that goes off at once. */
+const LONGEST_MS = 2 ** 30;
 
 /** What one run may use unless the person who runs the server says otherwise. */
 const STANDARD: Limits = {
@@ -21,7 +23,8 @@ export interface AskedLimits {
 }
 
 export function serverLimits(options: PythonOptions): Limits {
-  return { ...STANDARD, ...options.limits };
+  const limits = { ...STANDARD, ...options.limits };
+  return { ...limits, wallMs: Math.min(limits.wallMs, LONGEST_MS) };
 }
 
 /** Asking for more than the server allows gets what it allows. */

@@ -175,6 +175,19 @@ describe("a limit that is reached is named", () => {
   });
 });
 
+test("a program that ends itself with a code is told as that", async () => {
+  const answer = await run("exit(3)");
+  expect([answer.isError, answer.text]).toEqual([true, "SystemExit: 3"]);
+  expect((await run("exit(0)")).isError).toBe(false);
+});
+
+test("a server that sets no end to time lets programs run", async () => {
+  const patient = await inProcess({ store: store.path, poolSize: 1, limits: { wallMs: 1e12 } });
+  const answer = await patient.call("python_run", { code: "import time\ntime.sleep(0.1)\n1" });
+  await patient[Symbol.asyncDispose]();
+  expect(answer.data).toMatchObject({ ok: true, limit: null });
+});
+
 test("more than the server allows is taken as what it allows", async () => {
   const strict = await inProcess({
     store: store.path,

@@ -2,20 +2,25 @@ import { readFileSync } from "node:fs";
 import type { Parts } from "./parts.ts";
 import { execute } from "./python.ts";
 
-const SOURCE = new URL("prelude.py", import.meta.url);
+/** One module of several files, in the order in which they are executed. */
+const SOURCES = ["prelude-machine.py", "prelude-start.py", "prelude-run.py"];
 const PLACE = "/tmp/prelude.py";
-const INSTALL = `
+const MAKE = `
 import sys, types
-_made = sys.modules["_glassbox"] = types.ModuleType("_glassbox")
+sys.modules["_glassbox"] = types.ModuleType("_glassbox")`;
+const FILL = `
 with open("${PLACE}") as _file:
-    exec(compile(_file.read(), "<glassbox>", "exec"), _made.__dict__)
-`;
+    exec(compile(_file.read(), "<glassbox>", "exec"), sys.modules["_glassbox"].__dict__)`;
+
 /** Makes the module that runs programs, and imports what programs often need. Part of a snapshot. */
 export function installPrelude(parts: Parts, preload: readonly string[]): void {
   const { fs } = parts.interpreter;
-  fs.writeFile(PLACE, readFileSync(SOURCE));
-  execute(parts, INSTALL);
-  fs.unlink(PLACE);
+  execute(parts, MAKE);
+  for (const source of SOURCES) {
+    fs.writeFile(PLACE, readFileSync(new URL(source, import.meta.url)));
+    execute(parts, FILL);
+    fs.unlink(PLACE);
+  }
   for (const name of preload) execute(parts, `import ${name}`);
   execute(parts, "__import__('_glassbox').prepare()");
 }

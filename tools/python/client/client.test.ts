@@ -83,6 +83,28 @@ describe("a program with tools", () => {
     ]);
   });
 
+  test("may not pass a number on that would be rounded on its way", async () => {
+    answer = (_, params) => ({ ok: true, value: params["arguments"] ?? null });
+    const code = [
+      "import tools",
+      "said = [tools.mail.send_now(to=[2**53 - 1, True, 2.5e300])]",
+      "for large in (2**53, -2**70):",
+      "    try:",
+      "        tools.mail.send_now(to={'ids': [large]})",
+      "    except ValueError as error:",
+      "        said.append(str(error))",
+      "said",
+    ].join("\n");
+    const { data } = await run(code, { tools: ["mail__*"] });
+    expect(data["value"]).toMatchObject({
+      json: [
+        { to: [2 ** 53 - 1, true, 2.5e300] },
+        "9007199254740992 would be rounded on its way; give it as a text",
+        "-1180591620717411303424 would be rounded on its way; give it as a text",
+      ],
+    });
+  });
+
   test("meets a tool that fails as an exception", async () => {
     answer = () => ({ ok: false, message: "path: there is no such file" });
     const code = [

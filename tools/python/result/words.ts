@@ -32,7 +32,7 @@ export function wordsOf(view: OutcomeView): string {
     section("stderr:\n", view.stderr, MOST_OTHER),
     section("value: ", view.value?.repr ?? "", MOST_OTHER),
     section("", view.error?.traceback ?? "", MOST_OTHER),
-    view.ok || (view.error && view.limit === null) ? "" : (view.message ?? ""),
+    view.ok || (view.error?.traceback && view.limit === null) ? "" : (view.message ?? ""),
     view.ok && view.violations.length > 0
       ? `refused by the sandbox: ${view.violations.slice(0, 5).join(", ")}`
       : "",

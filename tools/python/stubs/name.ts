@@ -3,7 +3,7 @@ const RESERVED = new Set(
   (
     "False None True and as assert async await break class continue def del elif else except finally for from " +
     "global if import in is lambda nonlocal not or pass raise return try while with yield " +
-    "ToolError Any Literal str int float bool dict list"
+    "ToolError Any Literal str int float bool dict list tuple isinstance abs ValueError bytearray type staticmethod"
   ).split(" "),
 );
 
