@@ -82,3 +82,15 @@ test("one that has read what is not to be trusted replays too", async () => {
   expect(shop.calls).toHaveLength(1);
   expect(await replayed(house, run)).toMatchObject({ difference: null });
 });
+
+test("one that passed on a long text replays too", async () => {
+  const shop = new Shop();
+  const long = programServer({
+    long: async ({ call: use }) => use("shop__send", { item: "soap", note: "x".repeat(20_000) }),
+  });
+  await using house = await openHouse({ servers: [shop.server(), long] });
+  const run = await house.start(running("long"));
+  await approving(house, run);
+  expect(shop.calls).toHaveLength(1);
+  expect(await replayed(house, run)).toMatchObject({ difference: null });
+});

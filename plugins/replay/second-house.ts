@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Host, Plugin, PluginSource } from "../../kernel/host.ts";
+import { sha256 } from "../../kernel/json.ts";
 import { createKernel, type Kernel } from "../../kernel/kernel.ts";
 import type { LedgerOptions, Ledger } from "../../kernel/ledger/index.ts";
 import type { Clock } from "../../kernel/ports/clock.ts";
@@ -10,6 +11,7 @@ import type { Ids } from "../../kernel/ports/ids.ts";
 import type { Tools } from "../../kernel/ports/tools.ts";
 import type { Workspace } from "../../kernel/ports/workspace.ts";
 import type { Captures } from "../contracts/captured.ts";
+import type { Contents } from "../contracts/contents.ts";
 import type { Driver, Proposal } from "../contracts/driver.ts";
 import type { Lifecycle } from "../contracts/lifecycle.ts";
 import type { Models } from "../contracts/models.ts";
@@ -59,6 +61,8 @@ export async function openSecondHouse(parts: Parts): Promise<SecondHouse> {
     if (known && given) second.provide("driver", "plan", { ...known, first: async () => given });
     const program = second.provided<Driver>("driver").get(PROGRAM);
     if (program) second.provide("driver", PROGRAM, recordedProgram(program, gate));
+    const kept = host.provided<Contents>("contents").get("workspace");
+    if (kept) second.provide("contents", "workspace", readOnly(kept));
     lifecycle = second.provided<Lifecycle>("lifecycle").get("runs");
   });
   const present = plugins.filter(({ name }) => !ABSENT.test(name)).map(quiet);
@@ -94,6 +98,16 @@ export function openScratch(
   if (embeds === "embeds" && existsSync(vectors))
     cpSync(vectors, join(path, "index"), { recursive: true });
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** What the plan of a program names is what was kept when it was made; nothing new is kept. */
+function readOnly(kept: Contents): Contents {
+  return {
+    of: (root) => kept.of(root),
+    get: (hash) => kept.get(hash),
+    put: (_, bytes) => sha256(bytes),
+    isReleased: (hash) => kept.isReleased(hash),
+  };
 }
 
 function sourceOf(activate: Plugin["activate"]): PluginSource {

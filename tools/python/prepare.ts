@@ -22,7 +22,7 @@ export async function prepare(args: ProgramArgs, most: Limits, call: Call): Prom
   const read = inputs.length > 0 ? await call.peer.readFiles(inputs) : [];
   for (const { path } of given) checkPath("files", path);
   for (const { path } of read) checkPath("inputs", path);
-  const files = withoutTwins([...given, ...read]);
+  const files = withoutTwins([...given, ...read], inputs.length > 0 ? "inputs" : "files");
   refuseLarge(files, limits);
   const offered = tools.length > 0 ? await call.peer.listTools(tools) : null;
   if (offered?.length === 0)
@@ -72,10 +72,11 @@ function checkPath(argument: string, path: string): void {
   );
 }
 
-function withoutTwins(files: readonly GivenFile[]): readonly GivenFile[] {
+function withoutTwins(files: readonly GivenFile[], argument: string): readonly GivenFile[] {
   const seen = new Set<string>();
   for (const { path } of files) {
-    if (seen.has(path)) throw new Refusal(`files: ${quote(path)} is given twice; give it once`);
+    if (seen.has(path))
+      throw new Refusal(`${argument}: ${quote(path)} is given twice; give it once`);
     seen.add(path);
   }
   return files;

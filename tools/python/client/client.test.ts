@@ -235,6 +235,12 @@ describe("a program with files of its run", () => {
     expect(refused.text).toContain("leaves the folder");
   });
 
+  test("is told which argument gives a file twice", async () => {
+    answer = () => ({ files: [{ path: "a.txt", base64: "" }] });
+    const twice = await run("1", { inputs: ["a.txt"], files: { "a.txt": "x" } });
+    expect(twice.text).toBe('inputs: "a.txt" is given twice; give it once');
+  });
+
   test("believes no path that a client answers", async () => {
     answer = () => ({ files: [{ path: "../../etc/passwd", base64: "" }] });
     expect((await run("1", { inputs: ["x"] })).text).toContain("no path below the working folder");
