@@ -4,7 +4,7 @@ import { measureCheckpoints } from "./sandbox/checkpoints.ts";
 import { measureColdStart } from "./sandbox/cold.ts";
 import { measureEscapes } from "./sandbox/escapes.ts";
 import { measureHostileLoops } from "./sandbox/hostile.ts";
-import { findNativePython } from "./sandbox/native-python.ts";
+import { findFasterPython, findNativePython } from "./sandbox/native-python.ts";
 import { privateMb } from "./sandbox/process-facts.ts";
 import { measureRepeats } from "./sandbox/repeats.ts";
 import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
@@ -20,7 +20,8 @@ async function measure(store: string, quick: boolean): Promise<Measured> {
   const programs = storedPrograms();
   const some = quick ? programs.filter((_, index) => index % 4 === 0) : programs;
   const python = findNativePython();
-  const bubblewrap = findBubblewrap(python);
+  const faster = python && findFasterPython(python);
+  const bubblewrap = findBubblewrap(faster ?? python);
   if (python === null) progress("python3 is not installed: no ratios to it");
   if (bubblewrap === null) progress("bwrap is not installed or not allowed: no ratio to it");
 
@@ -28,9 +29,12 @@ async function measure(store: string, quick: boolean): Promise<Measured> {
   Object.assign(figures, await measureColdStart(store, quick ? 1 : 5));
   await withSandbox(store, 1, async (sandbox) => {
     progress("warm runs");
-    Object.assign(figures, await measureWarmRuns(sandbox, { python, bubblewrap }, quick ? 3 : 15));
+    Object.assign(
+      figures,
+      await measureWarmRuns(sandbox, { python, faster, bubblewrap }, quick ? 3 : 15),
+    );
     progress("the programs, against one native process for each");
-    Object.assign(figures, await raceCorpus(sandbox, some, python, progress));
+    Object.assign(figures, await raceCorpus(sandbox, some, { python, faster }, progress));
     progress("checkpoints");
     Object.assign(figures, await measureCheckpoints(sandbox, quick ? 3 : 15));
   });
@@ -42,7 +46,7 @@ async function measure(store: string, quick: boolean): Promise<Measured> {
     Object.assign(figures, await measureHostileLoops(sandbox, quick ? 1 : 5, progress));
   });
   progress("attacks");
-  Object.assign(figures, await measureEscapes(store, quick ? 16 : 1, progress));
+  Object.assign(figures, await measureEscapes(store, quick ? 24 : 1, progress));
   return { figures };
 }
 

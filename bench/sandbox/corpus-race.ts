@@ -1,5 +1,6 @@
-import { isAtLeast, type NativePython, runNatively } from "./native-python.ts";
+import { isAtLeast, runNatively } from "./native-python.ts";
 import { shortfall } from "./run-programs.ts";
+import type { Peers } from "./warm.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { StoredProgram } from "./stored-programs.ts";
 
@@ -13,11 +14,12 @@ const TURN = 25;
 export async function raceCorpus(
   sandbox: Sandbox,
   programs: readonly StoredProgram[],
-  python: NativePython | null,
+  { python, faster }: Pick<Peers, "python" | "faster">,
   report: (line: string) => void,
 ): Promise<Readonly<Record<string, number>>> {
   let ours = 0;
   let theirs = 0;
+  let fastest = 0;
   let failed = 0;
   let differing = 0;
   for (let start = 0; start < programs.length; start += TURN) {
@@ -35,6 +37,7 @@ export async function raceCorpus(
       if (python === null || !isAtLeast(python.version, needs)) continue;
       const native = runNatively([python.path], code);
       theirs += native.milliseconds;
+      if (faster !== null) fastest += runNatively([faster.path], code).milliseconds;
       if (native.ok && native.stdout === printed.get(name)) continue;
       differing += 1;
       report(`${name} prints something else natively: ${native.lastLine}`);
@@ -49,5 +52,6 @@ export async function raceCorpus(
       corpusNativeMs: theirs,
       corpusToNative: ours / theirs,
     }),
+    ...(fastest > 0 && { corpusToFasterPython3: ours / fastest }),
   };
 }

@@ -10,6 +10,8 @@ const REST_MS = 50;
 
 export interface Peers {
   readonly python: NativePython | null;
+  /** Another one that starts faster. */
+  readonly faster: NativePython | null;
   /** The words before the interpreter's path; null: bubblewrap is not installed, or not allowed. */
   readonly bubblewrap: readonly string[] | null;
 }
@@ -17,12 +19,13 @@ export interface Peers {
 /** The smallest program: in a clean interpreter, in a process of its own, in a process behind bubblewrap. */
 export async function measureWarmRuns(
   sandbox: Sandbox,
-  { python, bubblewrap }: Peers,
+  { python, faster, bubblewrap }: Peers,
   turns: number,
 ): Promise<Readonly<Record<string, number>>> {
   const ours: number[] = [];
   const idle: number[] = [];
   const native: number[] = [];
+  const fast: number[] = [];
   const wrapped: number[] = [];
   for (let turn = 0; turn < turns; turn++) {
     await sandbox.run(HELLO); // the first of a turn finds a rewound cell
@@ -33,8 +36,9 @@ export async function measureWarmRuns(
     }
     for (let lap = 0; python !== null && lap < TURN / 2; lap++) {
       native.push(runNatively([python.path], HELLO).milliseconds);
+      if (faster !== null) fast.push(runNatively([faster.path], HELLO).milliseconds);
       if (bubblewrap !== null)
-        wrapped.push(runNatively([...bubblewrap, python.path], HELLO).milliseconds);
+        wrapped.push(runNatively([...bubblewrap, (faster ?? python).path], HELLO).milliseconds);
     }
   }
   return {
@@ -45,6 +49,10 @@ export async function measureWarmRuns(
       python3Ms: median(native),
       warmToPython3: median(ours) / median(native),
       idleReadyToPython3: median(idle) / median(native),
+    }),
+    ...(fast.length > 0 && {
+      fasterPython3Ms: median(fast),
+      warmToFasterPython3: median(ours) / median(fast),
     }),
     ...(wrapped.length > 0 && {
       bwrapMs: median(wrapped),

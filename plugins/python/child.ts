@@ -23,10 +23,7 @@ export async function beginChild(host: Host, program: Program): Promise<void> {
   const left = leftFor(account, run, [...runs.services.inFlight], runs.services.clock.now());
   const amounts = Object.entries(left).map(([name, one]) => [name, one?.amount ?? null]);
   const prepared = await prepareCall(host, program);
-  const isTainted =
-    state.driver?.options["tainted"] === true ||
-    typeof prepared === "string" ||
-    prepared.tainted.length > 0;
+  const isTainted = typeof prepared === "string" || prepared.tainted.length > 0;
   await lifecycle.start({
     run: child,
     goal: `The calls of the program in step ${program.step} of run ${run}`,

@@ -205,7 +205,8 @@ describe("a program in a run", () => {
     await house.call("run.stop", { run });
     expect((await house.settled(run)).outcome).toBe("stopped");
     expect((await house.settled(below(house, run))).outcome).toBe("stopped");
-    while (ended?.aborted !== true) await Bun.sleep(5);
+    for (let look = 0; look < 2000 && !ended?.aborted; look++) await Bun.sleep(5);
+    expect(ended?.aborted).toBe(true);
     expect(shop.calls).toEqual([]);
   });
 

@@ -63,6 +63,32 @@ describe("files for a program", () => {
     ]);
   });
 
+  test("are given to each program as they are then", async () => {
+    const given: JsonObject[] = [];
+    const python = programServer({
+      read: async ({ ask }) => {
+        given.push(await ask("dev.glassbox/files/read", { paths: ["a.txt"] }));
+        return null;
+      },
+    });
+    await using house = await openHouse({ servers: [python] });
+    writeFileSync(join(house.dir, "a.txt"), "one\n");
+    const read = { code: "read", inputs: ["*"] };
+    const who = { do: { ask: { question: "On?", schema: { type: "boolean" } } }, after: ["one"] };
+    const steps = [
+      call("one", "python__python_run", read),
+      { id: "who", ...who },
+      call("two", "python__python_run", read, { after: ["who"] }),
+    ];
+    const { run } = await house.run({ steps });
+    writeFileSync(join(house.dir, "a.txt"), "two\n");
+    await approving(house, run);
+    expect(given).toMatchObject([
+      { files: [{ base64: Buffer.from("one\n").toString("base64") }] },
+      { files: [{ base64: Buffer.from("two\n").toString("base64") }] },
+    ]);
+  });
+
   test("are none that lie outside, are no files, or hold secrets", async () => {
     const said: string[] = [];
     const paths = ["../out.txt", "/etc/passwd", "link", "folder", "missing", ".env", "a\0b"];
@@ -147,6 +173,11 @@ describe("files of a program", () => {
     expect(existsSync(join(house.dir, "gone.txt"))).toBe(false);
     const met = house.events(below(house, run)).filter(({ type }) => type === "expect.met");
     expect(met).toHaveLength(4);
+    // Whoever makes room leaves alone what a plan only names.
+    const kept = house
+      .events(below(house, run))
+      .flatMap(({ type, data }) => (type === "python.content.kept" ? data!["contents"] : []));
+    expect(kept).toEqual([sha256("x".repeat(300_000)), sha256(image)]);
     await house.call("run.undo", { of: run });
     expect(textIn(house, "a.txt")).toBe("one\n");
     expect(textIn(house, "gone.txt")).toBe("old\n");
@@ -163,21 +194,38 @@ describe("files of a program", () => {
           changed("b.txt", "mine\n", null),
           changed("c.txt", "mine\n", null),
           changed("../out.txt", "mine\n", null),
+          changed("d.bin", image, "old\n"),
+          { ...changed("e.txt", "", "old\n"), change: "deleted", sha256: null, base64: null },
         );
         return null;
       },
     });
     await using house = await openHouse({ servers: [python] });
     writeFileSync(join(house.dir, "a.txt"), "theirs\n");
-    writeFileSync(join(house.dir, "b.txt"), "theirs\n");
+    for (const name of ["b.txt", "d.bin", "e.txt"])
+      writeFileSync(join(house.dir, name), "theirs\n");
     const run = await house.start(working("write"), { allow: ["files__*"] });
     await approving(house, run);
     expect(said).toMatchObject({
       applied: ["c.txt"],
-      refused: [{ path: "a.txt" }, { path: "b.txt" }, { path: "../out.txt" }],
+      refused: ["a.txt", "b.txt", "../out.txt", "d.bin", "e.txt"].map((path) => ({ path })),
     });
-    expect([textIn(house, "a.txt"), textIn(house, "b.txt")]).toEqual(["theirs\n", "theirs\n"]);
+    for (const name of ["a.txt", "b.txt", "d.bin", "e.txt"])
+      expect(textIn(house, name)).toBe("theirs\n");
     expect(existsSync(join(house.dir, "..", "out.txt"))).toBe(false);
+  });
+
+  test("are not written where their bytes are not those that were named", async () => {
+    const python = programServer({
+      write: async (reach) => {
+        await apply(reach, { ...changed("a.txt", "mine\n", null), sha256: sha256("other") });
+        return null;
+      },
+    });
+    await using house = await openHouse({ servers: [python] });
+    const { reason } = await house.run(working("write"), { allow: ["files__*"] });
+    expect(reason).toContain('"a.txt": its bytes have another SHA-256');
+    expect(existsSync(join(house.dir, "a.txt"))).toBe(false);
   });
 
   test("are not written for a run that may only read", async () => {

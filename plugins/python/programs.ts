@@ -11,6 +11,8 @@ export class Programs {
   readonly #live = new Map<string, Program>();
   /** Each goes with its program, also where somebody looks once more after the end. */
   readonly #logs = new WeakMap<Program, CallLog>();
+  /** Those whose run is at rest, until it goes on with them or without them; by effect. */
+  readonly #resting = new Map<string, Program>();
   #bell = Promise.withResolvers<void>();
 
   constructor(host: Host) {
@@ -29,6 +31,7 @@ export class Programs {
   }
 
   add(program: Program): void {
+    this.#resting.delete(program.effect);
     this.#live.set(program.effect, program);
     this.ring();
   }
@@ -83,21 +86,35 @@ export class Programs {
       for (const one of programs) {
         if (event.subject !== `run/${one.run}`) continue;
         if (isOver) this.#end(one, "its run is over");
-        if (event.type === "run.rewound" && isLeft(this.#host, one))
-          void stopCalls(this.#host, one).catch(() => {});
+
         if (event.type === "grant.revoked") void takeBack(this.#host, one).catch(() => {});
       }
     }
+    this.#leaveBehind(events);
     // The loops fold what was committed before anybody looks.
     if (events.some(({ subject }) => mine.has(subject))) queueMicrotask(() => this.ring());
+  }
+
+  /** Their run is over, or was taken back to before them. */
+  #leaveBehind(events: readonly LedgerEvent[]): void {
+    const moved = events.filter(({ type }) => type === "run.rewound" || type === "run.finished");
+    const runs = new Set(moved.map(({ subject }) => subject));
+    if (runs.size === 0) return;
+    for (const one of this.#resting.values()) {
+      if (!runs.has(`run/${one.run}`) || !isLeft(this.#host, one)) continue;
+      this.#resting.delete(one.effect);
+      void stopCalls(this.#host, one).catch(() => {});
+    }
   }
 
   /** Nobody works on their run any more: who takes it up executes them again, with the answers that are on record. */
   #leaveHalted(): void {
     const { runs } = this.#host.kernel();
     for (const one of this.#live.values())
-      if (one.isParked && runs.standing(one.run)?.kind === "halted")
+      if (one.isParked && runs.standing(one.run)?.kind === "halted") {
+        this.#resting.set(one.effect, one);
         this.#end(one, "its run is at rest");
+      }
     this.ring();
   }
 

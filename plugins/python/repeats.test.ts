@@ -1,4 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 
 import { type House, newHome, openHouse } from "../../bench/support/kernel.ts";
 import { call } from "../../bench/support/plan.ts";
@@ -94,8 +96,10 @@ describe("a program that is executed again", () => {
     const run = await left(home.path, shop, sending("a", "b"));
     const broken = () => Promise.reject(new Error("broken"));
     await using house = await resumed(home.path, shop, run, broken);
-    await approving(house, run);
-    expect((await house.settled(run)).outcome).toBe("failed");
+    for (let look = 0; look < 400 && house.state(run).outcome === null; look++) await Bun.sleep(25);
+    const { outcome, asks } = await house.settled(run);
+    expect({ outcome, asks }).toEqual({ outcome: "failed", asks: [] });
+    expect(sent(shop)).toEqual(["a"]);
     expect(house.state(below(house, run)).outcome).not.toBeNull();
   });
 });
@@ -153,7 +157,7 @@ describe("programs beside each other", () => {
     const list = toolServer("list", { all: { run: () => ({ items: [1, 2, 3] }) } });
     const servers = [shop.server(), list, programServer({ order })];
     await using house = await openHouse({ servers, isBare: true });
-    const args = { code: "order", tools: ["*"], inputs: [] };
+    const args = { code: "order", tools: ["*"] };
     const all = call("all", "python__python_run", args, { after: ["list"] });
     const steps = [call("list", "list__all", {}), { ...all, each: "$list.items" }];
     const run = await house.start({ steps }, { allow: ["shop__send"] });
@@ -177,4 +181,22 @@ test("a program for which nothing of the budget is left is told so, and its step
   const report = await house.run(running("order"), { budget: { steps: 1 } });
   expect(report.standing).toBe("finished");
   expect(report.reason).toContain("budget");
+});
+
+test("a program whose run below cannot begin is told so, and its step ends", async () => {
+  const servers = [new Shop().server()];
+  let dir = "";
+  const order: Written = ({ call: use }) => {
+    rmSync(dir, { recursive: true });
+    return use("shop__look", { item: "a" });
+  };
+  await using house = await openHouse({
+    servers: [...servers, programServer({ order })],
+    isBare: true,
+  });
+  dir = join(house.dir, "gone");
+  mkdirSync(dir);
+  const run = await house.start(running("order"), { dir, access: "read" });
+  for (let look = 0; look < 400 && house.state(run).outcome === null; look++) await Bun.sleep(25);
+  expect(house.state(run).outcome).toBe("failed");
 });

@@ -94,12 +94,20 @@ export class ProgramCalls {
     const { failure, controller } = program;
     program.isOver = true;
     this.#programs.ring();
-    if (failure !== null) await stopCalls(this.#host, program);
+    if (failure !== null || this.#asksForNobody(program, result))
+      await stopCalls(this.#host, program);
     const isKilled = controller.signal.aborted && failure === null;
     const said = failure === null ? result : failedBy(failure);
     const isBegun = this.#host.kernel().ledger.branch(program.child) !== null;
     program.answer = isBegun && !isKilled ? await this.#concluded(program, said) : said;
     this.#programs.ring();
+  }
+
+  /** A person is asked about a call of a program that has come to its end, and will not be executed again. */
+  #asksForNobody({ child }: Program, { ok, code }: ToolResult): boolean {
+    const { ledger, runs } = this.#host.kernel();
+    if (!(ok || code === "tool_error") || ledger.branch(child) === null) return false;
+    return Object.values(runs.state(child).asks).some(({ answer }) => answer === null);
   }
 
   /** What it called is on record and over before its own answer is: nothing of it is left to be taken up. */
