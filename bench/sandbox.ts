@@ -41,6 +41,7 @@ async function measure(store: string, quick: boolean): Promise<Measured> {
   await withSandbox(store, 2, async (sandbox) => {
     progress("repeats");
     Object.assign(figures, await measureRepeats(sandbox, some));
+    await Bun.sleep(IDLE_MS);
     Object.assign(figures, memoryOf(sandbox));
     progress("programs that never end");
     Object.assign(figures, await measureHostileLoops(sandbox, quick ? 1 : 5, progress));
@@ -60,7 +61,10 @@ async function withSandbox(store: string, size: number, use: (sandbox: Sandbox) 
   }
 }
 
-/** Of cells that have run all the programs; there are two, so that what they share is not counted. */
+/** What is free is given back to the system a moment after the last run. */
+const IDLE_MS = 3000;
+
+/** Of idle cells that have run all the programs; there are two, so that what they share is not counted. */
 function memoryOf({ pool }: Sandbox): Readonly<Record<string, number>> {
   const sizes = pool.status().cells.map(({ pid }) => privateMb(pid));
   const known = sizes.filter((size) => size !== null);

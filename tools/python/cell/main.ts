@@ -74,7 +74,7 @@ async function serve(boot: Boot, wire: Wire): Promise<void> {
   gc(true);
   laps.lap("clean");
   wire.write({ is: "ready", walls, clean: clean.hash, boot: laps.all });
-  answerAll(parts, clean, entry);
+  answerAll(parts, clean, entry, () => gc(true));
 }
 
 /** A package that reaches out when it is merely loaded is not one to run programs with. */

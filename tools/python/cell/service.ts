@@ -3,10 +3,19 @@ import { rewindTo, type CleanPoint } from "./clean-point.ts";
 import type { Parts } from "./parts.ts";
 import { runProgram } from "./program.ts";
 
+/** Rewinds between two collections: JavaScript's heap grows with what programs are given, and nothing else shrinks it. */
+const COLLECT_EVERY = 16;
+
 /** Does what the parent asks, one thing at a time, until it closes the pipe or the interpreter is broken. */
-export function answerAll(parts: Parts, clean: CleanPoint, entry: number): void {
+export function answerAll(
+  parts: Parts,
+  clean: CleanPoint,
+  entry: number,
+  collect: () => void,
+): void {
   const { wire, interpreter } = parts;
   let isFresh = true;
+  let rewinds = 0;
   for (let received = wire.read(); received !== null; received = wire.read()) {
     const { frame, bytes } = received;
     if (frame.is === "rewind") {
@@ -15,6 +24,8 @@ export function answerAll(parts: Parts, clean: CleanPoint, entry: number): void 
       parts.mask.reset();
       isFresh = true;
       wire.write({ is: "rewound" });
+      rewinds += 1;
+      if (rewinds % COLLECT_EVERY === 0) collect();
       continue;
     }
     if (frame.is === "checkpoint") {
