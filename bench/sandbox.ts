@@ -13,6 +13,9 @@ import { findBubblewrap, measureWarmRuns } from "./sandbox/warm.ts";
 import { type Measured, progress, runBench } from "./support/bench.ts";
 import { withTempFolder } from "./support/temp-folder.ts";
 
+/** What is free is given back to the system a moment after the last run. */
+const IDLE_MS = 3000;
+
 await runBench("sandbox", ({ quick }) => withTempFolder((store) => measure(store, quick)));
 
 async function measure(store: string, quick: boolean): Promise<Measured> {
@@ -60,9 +63,6 @@ async function withSandbox(store: string, size: number, use: (sandbox: Sandbox) 
     await sandbox.close();
   }
 }
-
-/** What is free is given back to the system a moment after the last run. */
-const IDLE_MS = 3000;
 
 /** Of idle cells that have run all the programs; there are two, so that what they share is not counted. */
 function memoryOf({ pool }: Sandbox): Readonly<Record<string, number>> {
