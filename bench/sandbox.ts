@@ -24,7 +24,7 @@ async function measure(store: string, quick: boolean): Promise<Measured> {
   const some = quick ? programs.filter((_, index) => index % 4 === 0) : programs;
   const python = findNativePython();
   const faster = python && findFasterPython(python);
-  const bubblewrap = findBubblewrap(python);
+  const bubblewrap = findBubblewrap(faster ?? python);
   if (python === null) progress("python3 is not installed: no ratios to it");
   if (bubblewrap === null) progress("bwrap is not installed or not allowed: no ratio to it");
 

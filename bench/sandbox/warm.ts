@@ -27,7 +27,6 @@ export async function measureWarmRuns(
   const native: number[] = [];
   const fast: number[] = [];
   const wrapped: number[] = [];
-  const fastWrapped: number[] = [];
   for (let turn = 0; turn < turns; turn++) {
     await sandbox.run(HELLO); // the first of a turn finds a rewound cell
     for (let lap = 0; lap < TURN; lap++) ours.push((await sandbox.run(HELLO)).milliseconds);
@@ -38,10 +37,8 @@ export async function measureWarmRuns(
     for (let lap = 0; python !== null && lap < TURN / 2; lap++) {
       native.push(runNatively([python.path], HELLO).milliseconds);
       if (faster !== null) fast.push(runNatively([faster.path], HELLO).milliseconds);
-      if (bubblewrap === null) continue;
-      wrapped.push(runNatively([...bubblewrap, python.path], HELLO).milliseconds);
-      if (faster !== null)
-        fastWrapped.push(runNatively([...bubblewrap, faster.path], HELLO).milliseconds);
+      if (bubblewrap !== null)
+        wrapped.push(runNatively([...bubblewrap, (faster ?? python).path], HELLO).milliseconds);
     }
   }
   return {
@@ -60,9 +57,6 @@ export async function measureWarmRuns(
     ...(wrapped.length > 0 && {
       bwrapMs: median(wrapped),
       warmToBwrap: median(ours) / median(wrapped),
-    }),
-    ...(fastWrapped.length > 0 && {
-      warmToFasterBwrap: median(ours) / median(fastWrapped),
     }),
   };
 }
